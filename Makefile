@@ -1,0 +1,137 @@
+# Everything a contributor runs. `make` lists it.
+
+PYTHON ?= python3
+VENV := build/venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes \
+  --build-constraints layers/imaging/building.txt
+CODE := shared functions local tests benchmarks
+LONG_WAYS := tests/integration/main_job/test_a_crash_in_the_middle.py tests/integration/main_job/test_category_tools.py
+LONG_CLICKS := tests/browser/test_own_files_on_the_local_stack.py tests/browser/test_pausing_on_the_local_stack.py
+GENERATED := tests/unit/contract/test_http.py tests/unit/contract/test_websocket.py
+
+export SAM_CLI_TELEMETRY := 0
+# pyvips is built where it is installed, and shall know no other libvips than the one that comes with it.
+export PKG_CONFIG_LIBDIR := $(CURDIR)/build/none
+export PYTHONPATH := shared:.
+
+.DEFAULT_GOAL := help
+.PHONY: generated journeys stack properties test-wiki test-replica bench-pacing bench-chunks bench-memory bench-realtime bench-images bench-image-load images help demo serve test lint types unit template integration browser format contract lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+demo: build/.local build/photographs ## set up, start everything, publish 25 photographs onto a sandbox Commons, stop
+	@$(BIN)/python -m local.demo
+
+serve: build/.local build/photographs ## set up and keep Curator running for a browser (PORT, CURATOR_CLIENT_DIR)
+	@$(BIN)/python -m local.serve
+
+test: lint types unit template integration browser ## set up and pass every check and test
+
+lint: build/.tests ## check form and style
+	@$(BIN)/ruff format --check --quiet $(CODE)
+	@$(BIN)/ruff check --quiet $(CODE)
+	@echo "lint: clean"
+
+types: build/.tests ## check types
+	@$(BIN)/mypy
+
+unit: build/.tests build/photographs ## test the rooms, in-process
+	@$(BIN)/pytest tests/unit -q -n 2 $(GENERATED:%=--ignore %)
+
+generated: build/.tests ## hold both APIs to their contract with input that is made up
+	@$(BIN)/pytest $(GENERATED) -q -n 2
+
+template: build/.tests build/.template-tools ## test template.yaml, and build it without Docker
+	@$(BIN)/pytest tests/template -q
+
+integration: build/.tests build/photographs ## test the main job on the running local stack
+	@$(BIN)/pytest tests/integration/main_job -q $(LONG_WAYS:%=--ignore %)
+
+stack: build/.tests build/photographs ## test the local stack itself, and sockets under large batches
+	@$(BIN)/pytest tests/integration/local tests/integration/realtime -q
+
+images: build/.tests build/photographs ## test the image service on the running local stack
+	@$(BIN)/pytest tests/integration/images -q
+
+browser: build/.tests build/photographs build/.chromium ## test the page in a real browser
+	@$(BIN)/pytest tests/browser -q $(LONG_CLICKS:%=--ignore %)
+
+journeys: build/.tests build/photographs build/.chromium ## test what takes a minute each: a kill in the middle, long moves, own files, pauses
+	@$(BIN)/pytest $(LONG_WAYS) -q
+	@$(BIN)/pytest $(LONG_CLICKS) -q
+
+properties: build/.tests ## search for orders of events that break a promise of the upload engine
+	@$(BIN)/pytest tests/properties -q -n 2
+
+test-wiki: build/.tests ## test against a real MediaWiki (from Debian's packages: PHP, no Docker)
+	@local/mediawiki/install-package.sh build/mediawiki/package
+	@$(BIN)/pytest tests/wiki -q -n 2
+
+test-replica: build/.tests ## test against a real MariaDB (from Debian's package, no Docker)
+	@local/replica/install-server.sh
+	@$(BIN)/pytest tests/replica -q
+
+bench-pacing: build/.tests ## simulate days of uploads against the best possible schedule
+	@$(BIN)/python -m benchmarks.pacing
+
+bench-chunks: build/.tests ## measure the chunk size of uploads to the stash
+	@$(BIN)/python -m benchmarks.chunks
+
+bench-memory: build/.tests build/photographs ## measure the memory of the uploader with a photograph of 1 GiB
+	@$(BIN)/python -m benchmarks.memory
+
+bench-realtime: build/.tests build/photographs ## measure how soon 200 sockets read what changes in 20 batches
+	@$(BIN)/python -m benchmarks.realtime
+
+bench-images: build/.tests build/photographs build/sharp ## compare the image engine's time, memory and quality with naive Pillow and with sharp
+	@$(BIN)/python -m benchmarks.images
+
+bench-image-load: build/.tests build/photographs ## store 1,000 images, and count images a second and requests an image
+	@$(BIN)/python -m benchmarks.image_load
+
+format: build/.tests ## write the code in its form
+	@$(BIN)/ruff check --quiet --fix $(CODE) || true
+	@$(BIN)/ruff format $(CODE)
+
+contract: build/.local ## write the documents of the contract, docs/contract, from the models
+	@$(BIN)/python -m local.contract
+
+lock: build/.tests ## compile the requirement files anew
+	@local/setup/compile-requirements.sh
+
+clean: ## remove everything that was built or stored here
+	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .aws-sam
+
+# --- what the commands stand on: each is built once, and again when what it is made from changes
+
+$(BIN)/uv: local/setup/bootstrap.txt local/setup/make-venv.sh
+	@PYTHON=$(PYTHON) local/setup/make-venv.sh $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement local/setup/bootstrap.txt
+	@touch $@
+
+build/.local: $(BIN)/uv local/requirements.txt
+	@$(INSTALL) --requirement local/requirements.txt
+	@touch $@
+
+build/.tests: build/.local tests/requirements.txt
+	@$(INSTALL) --requirement tests/requirements.txt
+	@touch $@
+
+build/.template-tools: $(BIN)/uv tests/template-tools.txt
+	@test -x build/template-tools/bin/python || $(BIN)/python -m venv --without-pip build/template-tools
+	@$(BIN)/uv pip sync --quiet --python build/template-tools/bin/python --require-hashes tests/template-tools.txt
+	@touch $@
+
+build/photographs: $(BIN)/uv local/sandbox/photographs.txt
+	@$(INSTALL) --no-deps --target $@ --requirement local/sandbox/photographs.txt
+	@touch $@
+
+build/sharp: benchmarks/images/sharp/package-lock.json benchmarks/images/sharp/install.sh
+	@benchmarks/images/sharp/install.sh $@
+	@touch $@
+
+build/.chromium: tests/browser/install-chromium.sh
+	@tests/browser/install-chromium.sh
+	@touch $@
