@@ -1,0 +1,1 @@
+"""Curator: thousands of photographs to Wikimedia Commons at exactly the pace Commons allows."""
