@@ -1,0 +1,1 @@
+"""Images per user and hour."""

@@ -1,0 +1,1 @@
+"""What the room has done, counted where it happens."""
