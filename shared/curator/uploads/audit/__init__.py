@@ -1,0 +1,1 @@
+"""What became of each photograph of a batch, and how: every attempt and why it ended."""

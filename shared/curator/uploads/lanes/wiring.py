@@ -1,0 +1,21 @@
+"""How the pacer is put together from the environment of its function."""
+
+from curator.foundation.settings import read_settings
+from curator.uploads.acting import read_limits
+from curator.uploads.lanes.pacer import Pacer
+from curator.uploads.lanes.store import LaneStore, Outages
+from curator.uploads.wiring import CLOCK, PaceSettings, lanes_queue, table, upload_store, uploads_queue
+
+
+def pacer() -> Pacer:
+    """Return the handler of ticks."""
+    return Pacer(
+        lanes=LaneStore(table(), CLOCK),
+        uploads=upload_store(),
+        outages=Outages(table(), CLOCK),
+        lanes_queue=lanes_queue(),
+        uploads_queue=uploads_queue(),
+        read_limits=read_limits,
+        pace=read_settings(PaceSettings).pace(),
+        clock=CLOCK,
+    )

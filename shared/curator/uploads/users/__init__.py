@@ -1,0 +1,1 @@
+"""Who has ever begun a batch."""
