@@ -1,0 +1,1 @@
+"""The HTTP API: logging in, health, and the web client's files."""

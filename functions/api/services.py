@@ -1,0 +1,62 @@
+"""What the routes work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from curator.foundation.clock import Clock, SystemClock
+from curator.identity.authenticator import Authenticator
+from curator.identity.authorisation.permissions import Permissions
+from curator.identity.cookies import CookieJar
+from curator.identity.development import DevelopmentLogin
+from curator.identity.oauth import OAuthLogin
+from curator.identity.sessions import Sessions
+from curator.uploads.admin.room import AdminRoom
+from curator.uploads.audit.trail import AuditTrail
+from curator.uploads.lanes.waking import LaneWaker
+from functions.api.client_files import ClientFiles
+from functions.api.health import Health
+from functions.api.images.dashboard.machine import Machine
+from functions.api.images.room import ImageFacts, ImagesRoom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Made in `wiring`, or by a test."""
+
+    sessions: Sessions
+    login: Callable[[], OAuthLogin]
+    development: Callable[[], DevelopmentLogin]
+    lanes: Callable[[], LaneWaker]
+    admin: Callable[[], AdminRoom]
+    audit: Callable[[], AuditTrail]
+    health: Health
+    files: ClientFiles
+    authenticator: Callable[[], Authenticator]
+    permissions: Callable[[], Permissions]
+    images: Callable[[], ImagesRoom]
+    image_facts: ImageFacts = field(default_factory=ImageFacts)
+    clock: Clock = field(default_factory=SystemClock)
+    machine: Machine = field(default_factory=Machine)
+    public_url: str = ""
+    client_origins: tuple[str, ...] = ()
+    commons_url: str = ""
+    picture_hosts: tuple[str, ...] = ()
+    storage_origins: tuple[str, ...] = ()  # where browsers read and write images by addresses that we signed
+
+
+async def _services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+async def _cookies(request: Request) -> CookieJar:
+    """Return what writes cookies: Secure by the site's public address, or by the request's where none is configured."""
+    address = (await _services(request)).public_url or str(request.url)
+    return CookieJar(secure=address.lower().startswith("https:"))
+
+
+ServicesOf = Annotated[Services, Depends(_services)]
+CookiesOf = Annotated[CookieJar, Depends(_cookies)]

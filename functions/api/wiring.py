@@ -1,0 +1,156 @@
+"""What the function is made of, made once per environment and only when first needed."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from curator.foundation import aws
+from curator.foundation.clock import SystemClock
+from curator.foundation.secrets import read_secret
+from curator.foundation.settings import read_settings
+from curator.foundation.table import Table
+from curator.identity.authenticator import Authenticator
+from curator.identity.authorisation import wiring as authorisation_wiring
+from curator.identity.development import DevelopmentLogin
+from curator.identity.oauth import Credentials, Handshaker, OAuthLogin, mediawiki_handshaker
+from curator.identity.sessions import Sessions
+from curator.identity.store import SessionStore
+from curator.identity.tokens import TokenCipher
+from curator.identity.wiring import token_reader
+from curator.images import wiring as image_wiring
+from curator.uploads.admin import wiring as admin_wiring
+from curator.uploads.audit.wiring import audit_trail
+from curator.uploads.wiring import lane_waker
+from functions.api.client_files import ClientFiles
+from functions.api.health import Health
+from functions.api.images.queues import QueueDepths
+from functions.api.images.room import ImagesRoom
+from functions.api.images.settings import ImageApiSettings
+from functions.api.services import Services
+from functions.api.store import TableFacts
+
+PACKAGED_CLIENT = Path(__file__).parent / "client"
+DAY_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The environment of this function."""
+
+    identity_table: str
+    uploads_table: str
+    lanes_queue_url: str
+    realtime_table: str
+    commons_api_url: str
+    commons_index_url: str
+    oauth_consumer_secret_id: str
+    token_key_secret_id: str
+    development_secret_id: str
+    user_agent: str
+    public_url: str = ""
+    client_origins: tuple[str, ...] = ()
+    client_dir: str = ""
+    admin_names: tuple[str, ...] = ()
+    download_hosts: tuple[str, ...] = ()
+    session_days: int = 30
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings; raises SettingsError for a bad deploy."""
+    return read_settings(Settings)
+
+
+@cache
+def image_settings() -> ImageApiSettings:
+    """Return the settings of the image routes; raises SettingsError for a bad deploy."""
+    return read_settings(ImageApiSettings)
+
+
+@cache
+def services() -> Services:
+    """Return what the routes work with."""
+    config, clock = settings(), SystemClock()
+    authorisation_wiring.settings()  # read now, so that a bad deploy fails now
+    tables = {
+        "identity": Table(aws.dynamodb, config.identity_table, clock),
+        "images": image_wiring.table(),
+        "realtime": Table(aws.dynamodb, config.realtime_table, clock),
+        "uploads": Table(aws.dynamodb, config.uploads_table, clock),
+    }
+    return Services(
+        sessions=Sessions(
+            SessionStore(tables["identity"]),
+            clock,
+            lifetime=config.session_days * DAY_SECONDS,
+            admin_names=config.admin_names,
+        ),
+        login=login,
+        development=development_login,
+        lanes=lane_waker,
+        admin=admin_wiring.room,
+        audit=audit_trail,
+        health=Health(tables),
+        files=ClientFiles(Path(config.client_dir) if config.client_dir else PACKAGED_CLIENT),
+        authenticator=authenticator,
+        permissions=authorisation_wiring.permissions,
+        images=images,
+        image_facts=image_settings().facts(image_wiring.settings()),
+        public_url=config.public_url,
+        client_origins=config.client_origins,
+        commons_url=config.commons_api_url,
+        picture_hosts=config.download_hosts,
+        storage_origins=image_settings().storage_origins(),
+    )
+
+
+@cache
+def images() -> ImagesRoom:
+    """Return what the image routes work with."""
+    config = image_settings()
+    return ImagesRoom(
+        intake=image_wiring.intake(services().permissions().require),
+        reader=image_wiring.reader(),
+        remover=image_wiring.remover(),
+        statistics=image_wiring.statistics(),
+        queue=QueueDepths(aws.sqs, url=config.images_queue_url, dead_letters_url=config.images_dead_letter_queue_url),
+        table=TableFacts(aws.dynamodb, image_wiring.table().name),
+    )
+
+
+@cache
+def authenticator() -> Authenticator:
+    """Return what tells who sends a request. The key of bearer tokens is read when the first one comes."""
+    return Authenticator(services().sessions, token_reader)
+
+
+@cache
+def login() -> OAuthLogin:
+    """Return what logs people in. Its secrets are read when somebody first does."""
+    return OAuthLogin(_handshaker, services().sessions, _cipher())
+
+
+@cache
+def development_login() -> DevelopmentLogin:
+    """Return what logs in without a wiki, if this deployment has that."""
+    secret = json.loads(read_secret(settings().development_secret_id))
+    return DevelopmentLogin(
+        api_key=secret["key"], username=secret["username"], sessions=services().sessions, cipher=_cipher()
+    )
+
+
+@cache
+def _cipher() -> TokenCipher:
+    return TokenCipher(read_secret(settings().token_key_secret_id))
+
+
+@cache
+def _handshaker() -> Handshaker:
+    config = settings()
+    secret = json.loads(read_secret(config.oauth_consumer_secret_id))
+    return mediawiki_handshaker(
+        index_url=config.commons_index_url,
+        consumer=Credentials(secret["key"], secret["secret"]),
+        user_agent=config.user_agent,
+    )

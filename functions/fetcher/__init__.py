@@ -1,0 +1,1 @@
+"""Fetches collections from their sources: longer than a WebSocket request may take."""

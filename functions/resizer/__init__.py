@@ -1,0 +1,1 @@
+"""The resizer function."""

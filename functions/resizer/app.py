@@ -1,0 +1,56 @@
+"""The resizer function: one image at a time, from the `images` queue."""
+
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+
+from curator.foundation.errors import CuratorError, QueueAction
+from curator.foundation.logs import function_logger
+from curator.images import wiring
+from curator.images.engine.rendering import render
+from curator.images.messages import ImageMessage
+from curator.images.processor import Processor
+from curator.images.refreshing import Refresher
+from functions.resizer.events import read_body
+
+logger = function_logger("resizer")
+# A message that comes again is no failure of the function: only what nobody foresaw is.
+batch = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+@cache
+def _processor() -> Processor:
+    return wiring.processor(render)
+
+
+@cache
+def _refresher() -> Refresher:
+    return wiring.refresher(render)
+
+
+def _work(message: ImageMessage) -> None:
+    logger.info("image", extra={"image_id": message.image_id, "refresh": message.refresh})
+    if message.refresh:
+        _refresher().refresh(message.image_id)
+    else:
+        _processor().process(message.image_id)
+
+
+def _handle(record: dict[str, Any]) -> None:
+    try:
+        for message in read_body(record["body"]):
+            _work(message)
+    except CuratorError as error:
+        logger.info("later", extra={"reason": str(error), "seconds": error.retry_after})
+        if error.queue_action is QueueAction.RETRY_LATER and error.retry_after is not None:
+            wiring.queue().postpone(record["receiptHandle"], error.retry_after)
+        raise
+    except Exception:
+        logger.exception("the message comes again")
+        raise
+
+
+def handler(event: dict[str, Any], context: Any) -> Any:
+    """Handle a batch of messages; those that failed come again."""
+    return process_partial_response(event=event, record_handler=_handle, processor=batch, context=context)

@@ -1,0 +1,34 @@
+"""The uploader function: uploads whose turn may have come, from the `uploads` queue."""
+
+import json
+import time
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+
+from curator.foundation.logs import function_logger
+from curator.images.own_files.wiring import own_files
+from curator.uploads.messages import UploadMessage
+from curator.uploads.worker.wiring import worker
+from curator.uploads.worker.worker import Worker
+
+logger = function_logger("uploader")
+processor = BatchProcessor(event_type=EventType.SQS)
+
+
+@cache
+def _worker() -> Worker:
+    return worker(own_files)
+
+
+def _handle(record: dict[str, Any], lambda_context: Any) -> None:
+    message = UploadMessage.parse(json.loads(record["body"]))
+    logger.info("upload", extra={"batch_id": message.batch_id, "upload_id": message.upload_id})
+    deadline = time.time() + lambda_context.get_remaining_time_in_millis() / 1000
+    _worker().handle(message, deadline=deadline)
+
+
+def handler(event: dict[str, Any], context: Any) -> Any:
+    """Handle a batch of upload messages; those that failed come again."""
+    return process_partial_response(event=event, record_handler=_handle, processor=processor, context=context)

@@ -1,0 +1,1 @@
+"""The WebSocket API's function: opening and closing sockets, and every message a client sends."""
