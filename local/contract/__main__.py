@@ -1,0 +1,7 @@
+"""`python -m local.contract`: writes the contract's documents."""
+
+from local.contract.documents import DOCUMENTS, FOLDER, text_of
+
+for name in DOCUMENTS:
+    (FOLDER / name).write_text(text_of(name), encoding="utf-8")
+    print(f"wrote {FOLDER.name}/{name}")

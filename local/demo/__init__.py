@@ -1,0 +1,1 @@
+"""The main job as a command, and the small client it drives Curator with."""

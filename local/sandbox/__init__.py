@@ -1,0 +1,5 @@
+"""All outside services of Curator on one port of this machine: Wikimedia Commons, Mapillary, a geocoder and WCQS.
+
+`app.create_app(settings)` is the application, `python -m local.sandbox` runs it, `settings` and `users` hold the
+constants others need. Its Commons is held to replies recorded from a real MediaWiki (`tests/fixtures/mediawiki`).
+"""
