@@ -1,0 +1,47 @@
+"""The contract of the HTTP API, where tests stand between the server and its clients."""
+
+import re
+
+import httpx
+from pydantic import ValidationError
+
+from functions.api.documents.routes import ROUTES, answers_of
+from functions.api.envelope import has_codes
+from tests.fakes.contract import BrokenContractError
+
+FRAMEWORKS_OWN = 422  # elsewhere than in the image API, FastAPI describes it
+
+
+def check_response(response: httpx.Response) -> None:
+    """Hold a response to the document of its route; raises BrokenContractError. What has no route is not held."""
+    route = _route(response.request.method, response.request.url.path.rstrip("/") or "/")
+    if route is None:
+        return
+    response.read()
+    answer = answers_of(*route).get(response.status_code)
+    if answer is None and response.status_code == FRAMEWORKS_OWN and not has_codes(route[1]):
+        return
+    if answer is None:
+        raise BrokenContractError(f"{route} does not answer {response.status_code}: {response.text[:1000]}")
+    missing = [name for name in answer.headers if name not in response.headers]
+    if missing:
+        raise BrokenContractError(f"{route} answers {response.status_code} without {', '.join(missing)}")
+    kind = response.headers.get("content-type", "").partition(";")[0]
+    if answer.content and kind not in answer.content:
+        raise BrokenContractError(f"{route} answers {response.status_code} with {kind}")
+    model = answer.content.get(kind)
+    if model is not None:
+        try:
+            model.model_validate_json(response.content)
+        except ValidationError as problem:
+            raise BrokenContractError(f"{route} answers {response.text[:1000]}: {problem}") from problem
+
+
+def _route(method: str, path: str) -> tuple[str, str] | None:
+    """Return the route that serves a path; one without parameters goes first."""
+    fitting = [
+        (known, template)
+        for known, template in ROUTES
+        if known == method and re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template)), path)
+    ]
+    return min(fitting, key=lambda route: route[1].count("{"), default=None)

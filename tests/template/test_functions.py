@@ -1,0 +1,193 @@
+"""Rules every function keeps."""
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from functions.fetcher.moves import HOLD_SECONDS, LAST_PAGE_SECONDS, TURN_SECONDS
+from tests.template.stack import ROOT, environment, functions, load, properties, referred
+
+PLAIN = {
+    "STAGE",
+    "LOG_LEVEL",
+    "PUBLIC_URL",
+    "USER_AGENT",
+    "CLIENT_DIR",
+    "ADMIN_NAMES",
+    "CLIENT_ORIGINS",
+    "WANTED_EXCLUDED",
+}
+IMAGES = {
+    "IMAGE_MAX_BYTES",
+    "IMAGE_MAX_PIXELS",
+    "IMAGE_UPLOADS_PER_HOUR",
+    "IMAGE_SIZES",
+    "IMAGE_QUALITY",
+    "IMAGE_EFFORT",
+    "DASHBOARD_PUBLIC",
+}
+PERMISSIONS = {
+    "AUTH_API_URL",
+    "AUTH_API_CHECK_ENDPOINT",
+    "AUTH_API_TIMEOUT",
+    "AUTH_FAIL_OPEN",
+    "AUTH_CACHE_ENABLED",
+    "AUTH_CACHE_TTL_READ",
+    "AUTH_CACHE_TTL_WRITE",
+    "AUTH_CACHE_TTL_ADMIN",
+    "AUTH_CACHE_TTL_DENIED",
+    "CIRCUIT_BREAKER_THRESHOLD",
+    "CIRCUIT_BREAKER_TIMEOUT",
+}
+PACE = {"UPLOAD_WIDTH", "UPLOAD_LEASE_SECONDS", "LANE_HORIZON_SECONDS", "LANE_RESERVE"}
+OUTSIDE = {
+    "COMMONS_API_URL",
+    "COMMONS_INDEX_URL",
+    "WIKIDATA_API_URL",
+    "MAPILLARY_API_URL",
+    "FLICKR_API_URL",
+    "GEOCODING_API_URL",
+    "WCQS_URL",
+    "DOWNLOAD_HOSTS",
+}
+TABLES = {"UPLOADS_TABLE", "IDENTITY_TABLE", "REALTIME_TABLE", "CATEGORIES_TABLE", "IMAGES_TABLE"}
+BUCKETS = {"INCOMING_BUCKET", "ORIGINALS_BUCKET", "VARIANTS_BUCKET"}
+QUEUES = {
+    "LANES_QUEUE_URL",
+    "UPLOADS_QUEUE_URL",
+    "FETCHES_QUEUE_URL",
+    "IMAGES_QUEUE_URL",
+    "IMAGES_DEAD_LETTER_QUEUE_URL",
+    "WEBSOCKET_ENDPOINT",
+}
+SECRETS = {
+    "OAUTH_CONSUMER_SECRET_ID",
+    "TOKEN_KEY_SECRET_ID",
+    "MAPILLARY_SECRET_ID",
+    "FLICKR_SECRET_ID",
+    "WCQS_SECRET_ID",
+    "DEVELOPMENT_SECRET_ID",
+    "COMMONS_DB_SECRET_ID",
+    "JWT_SECRET_ID",
+}
+KNOWN_VARIABLES = PLAIN | PACE | IMAGES | PERMISSIONS | OUTSIDE | TABLES | BUCKETS | QUEUES | SECRETS
+
+# Where a function makes what its handler works with: what it reads from its environment, it reads there.
+WIRING = {
+    "api": "from functions.api.wiring import services; services()",
+    "websocket": "from functions.websocket.wiring import router, services; router(); services()",
+    "broadcaster": "from functions.broadcaster.wiring import broadcaster; broadcaster()",
+    "fetcher": "from functions.fetcher.wiring import *; fetcher(); category_desk(); file_mover(); list_desk()",
+    "pacer": "from curator.uploads.lanes.wiring import pacer; pacer()",
+    "uploader": "from curator.uploads.worker.wiring import worker; worker()",
+    "resizer": "from functions.resizer.app import _processor, _refresher; _processor(); _refresher()",
+    "janitor": "from curator.uploads.wiring import *; from curator.images.wiring import *; recovery(); housekeeping()",
+}
+
+
+def test_the_functions_are_those_of_the_design() -> None:
+    assert set(functions()) == WIRING.keys()
+
+
+@pytest.mark.parametrize("function", functions())
+class TestEveryFunction:
+    def test_runs_python_3_13_on_arm(self, function: str) -> None:
+        assert properties(function)["Runtime"] == "python3.13"
+        assert properties(function)["Architectures"] == ["arm64"]
+
+    def test_states_its_time_and_memory(self, function: str) -> None:
+        assert 1 <= properties(function)["Timeout"] <= 900
+        assert 256 <= properties(function)["MemorySize"] <= 2048
+
+    def test_logs_to_a_group_of_its_own_that_forgets(self, function: str) -> None:
+        (name,) = referred(properties(function)["LoggingConfig"])
+        group = load().of_type("AWS::Logs::LogGroup")[name]
+        assert group["LogGroupName"] == {"Fn::Sub": f"/aws/lambda/${{AWS::StackName}}-{function}"}
+        assert group["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+
+    def test_has_its_handler_in_the_folder_of_its_name(self, function: str) -> None:
+        assert properties(function)["Handler"] == f"functions.{function}.app.handler"
+        assert (ROOT / "functions" / function / "app.py").is_file()
+
+    def test_is_given_only_variables_we_know(self, function: str) -> None:
+        assert environment(function).keys() <= KNOWN_VARIABLES
+
+    def test_starts_with_the_environment_it_is_given(self, function: str) -> None:
+        given = {name: _example(value) for name, value in environment(function).items()}
+        paths = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        given |= {"AWS_REGION": "eu-central-1"}  # Lambda's own
+        result = subprocess.run(
+            [sys.executable, "-c", f"import functions.{function}.app; {WIRING[function]}"],
+            env={**paths, "PYTHONPATH": f"{ROOT / 'shared'}:{ROOT}", "PYTHONDONTWRITEBYTECODE": "1", **given},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert result.returncode == 0, result.stderr
+
+    def test_has_an_alarm_on_its_errors(self, function: str) -> None:
+        watched = [
+            referred(alarm["Dimensions"])
+            for alarm in load().of_type("AWS::CloudWatch::Alarm").values()
+            if (alarm["Namespace"], alarm["MetricName"]) == ("AWS/Lambda", "Errors")
+        ]
+        assert {f"{function.title()}Function"} in watched
+
+
+def _example(value: Any) -> str:
+    """Return what a variable holds after a deploy that sets what has no default."""
+    match value:
+        case {"Ref": str(name)} if name in load().written["Parameters"]:
+            return str(load().written["Parameters"][name].get("Default", "https://example.org"))
+        case str():
+            return value
+        case _:
+            return "https://example.org"
+
+
+@pytest.mark.parametrize(("layer", "carrier"), [("WebLayer", "api"), ("ImagingLayer", "resizer")])
+def test_only_one_function_carries_the_web_framework_and_one_the_image_libraries(layer: str, carrier: str) -> None:
+    assert {function for function in functions() if layer in _layers(function)} == {carrier}
+
+
+@pytest.mark.parametrize("function", functions())
+def test_every_function_carries_the_domain_and_the_core_libraries(function: str) -> None:
+    assert {"DomainLayer", "CoreLayer"} <= _layers(function)
+
+
+def _layers(function: str) -> set[str]:
+    """Return the logical ids of a function's layers as they are written; the transform adds a hash to each."""
+    return referred(load().written["Resources"][f"{function.title()}Function"]["Properties"]["Layers"])
+
+
+@pytest.mark.parametrize("function", ["api", "websocket"])
+def test_a_function_behind_a_gateway_ends_before_the_gateway_gives_up(function: str) -> None:
+    assert properties(function)["Timeout"] <= 29
+
+
+def test_a_lost_worker_of_the_fetcher_has_ended_before_its_users_next_move_begins() -> None:
+    assert properties("fetcher")["Timeout"] < HOLD_SECONDS
+    assert properties("fetcher")["Timeout"] > TURN_SECONDS + LAST_PAGE_SECONDS
+
+
+def test_the_uploader_holds_the_largest_file_commons_takes() -> None:
+    assert properties("uploader")["EphemeralStorage"]["Size"] >= 5 * 1024 + 512
+
+
+def test_a_failed_run_of_the_janitor_is_kept() -> None:
+    (config,) = load().of_type("AWS::Lambda::EventInvokeConfig").values()
+    assert referred(config["FunctionName"]) == {"JanitorFunction"}
+    assert referred(config["DestinationConfig"]["OnFailure"]) == {"JanitorDeadLetterQueue"}
+
+
+def test_the_janitor_looks_after_lanes_every_minute_and_after_images_every_hour() -> None:
+    rules = load().of_type("AWS::Events::Rule").values()
+    assert [referred(rule["Targets"]) for rule in rules] == [{"JanitorFunction"}] * 2
+    assert {rule["ScheduleExpression"]: rule["Targets"][0].get("Input") for rule in rules} == {
+        "rate(1 minute)": None,
+        "rate(1 hour)": '{"run": "images"}',
+    }

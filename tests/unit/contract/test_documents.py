@@ -1,0 +1,125 @@
+"""The documents of the contract: they are what the code says, and what their formats allow."""
+
+import ast
+import inspect
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema_rs import Draft7Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from curator.realtime import batch_frames, frames
+from curator.realtime.messages import SERVER_MESSAGES
+from curator.realtime.messages.replies import PUSHES, REPLIES
+from curator.realtime.protocol import TYPES
+from functions.api.documents.routes import ROUTES
+from functions.websocket.handlers import HANDLERS
+from local.contract.documents import DOCUMENTS, FOLDER, text_of
+from tests.unit.test_architecture import ROOMS, ROOT, imported_by
+
+ASYNCAPI_SCHEMA = Path(__file__).resolve().parents[2] / "fixtures" / "asyncapi" / "3.0.0.json"
+
+
+def document(name: str) -> Any:
+    return json.loads(text_of(name))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_committed_contract_is_the_codes(name: str) -> None:
+    committed = (FOLDER / name).read_text(encoding="utf-8")
+    assert committed == text_of(name), "the contract has changed: `make contract` writes it anew"
+
+
+def test_the_asyncapi_document_is_one() -> None:
+    schema = json.loads(ASYNCAPI_SCHEMA.read_text(encoding="utf-8"))
+    assert [problem.message for problem in Draft7Validator(schema).iter_errors(document("asyncapi.json"))] == []
+
+
+def test_the_openapi_document_is_one() -> None:
+    assert [problem.message for problem in OpenAPIV31SpecValidator(document("openapi.json")).iter_errors()] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_reference_leads_somewhere_and_every_part_is_referred_to(name: str) -> None:
+    whole = document(name)
+    references = {value for key, value in _values(whole) if key == "$ref"}
+    for reference in references:
+        place = whole
+        for step in reference.removeprefix("#/").split("/"):
+            place = place[step]
+    assert {f"#/components/schemas/{part}" for part in whole["components"]["schemas"]} <= references
+
+
+def test_both_directions_of_the_socket_are_described() -> None:
+    described = document("asyncapi.json")
+    assert described["components"]["messages"].keys() == TYPES | SERVER_MESSAGES.keys()
+    receiving = {name for name, one in described["operations"].items() if one["action"] == "receive"}
+    assert receiving == TYPES == REPLIES.keys()
+    assert {registration.type_name for registration in HANDLERS} == TYPES - {"UPLOAD"}
+
+
+def test_the_server_builds_each_message_there_is_a_model_of_and_no_other() -> None:
+    built = {
+        value.value
+        for module in (frames, batch_frames)
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        if isinstance(node, ast.Dict)
+        for key, value in zip(node.keys, node.values, strict=True)
+        if isinstance(key, ast.Constant) and key.value == "type" and isinstance(value, ast.Constant)
+    }
+    assert built == SERVER_MESSAGES.keys()
+
+
+def test_each_message_of_the_server_follows_something() -> None:
+    following = {reply for replies in REPLIES.values() for reply in replies} | set(PUSHES) | {"ERROR"}
+    assert following == SERVER_MESSAGES.keys()
+
+
+def test_every_route_is_described() -> None:
+    paths = document("openapi.json")["paths"]
+    assert {(method.upper(), path) for path, item in paths.items() for method in item} == ROUTES.keys()
+
+
+def test_who_is_served_is_described() -> None:
+    operations = [(path, *one) for path, item in document("openapi.json")["paths"].items() for one in item.items()]
+    guarded = {(method, path): set().union(*one["security"]) for path, method, one in operations if "security" in one}
+    by_session = {("get", "/auth/whoami")} | {
+        (method, path) for path, method, _ in operations if path.startswith(("/api/admin/", "/api/batches/"))
+    }
+    by_session_or_token = {
+        ("post", "/api/v1/images/upload"),
+        ("post", "/api/v1/images/uploads"),
+        ("get", "/api/v1/images/mine"),
+        ("delete", "/api/v1/images/{image_id}"),
+        ("get", "/dashboard"),
+        ("get", "/dashboard/data"),
+    }
+    assert guarded == {one: {"session"} for one in by_session} | {
+        one: {"session", "bearer"} for one in by_session_or_token
+    }
+
+
+def test_no_function_waits_for_the_models_of_what_it_sends() -> None:
+    importing = {
+        path
+        for package in ("curator.realtime.messages", "functions.api.documents")
+        for folder in (ROOMS, ROOT / "functions")
+        for path, _ in imported_by(folder, package)
+    }
+    assert importing
+    models = ("shared/curator/realtime/messages/", "functions/api/documents/")
+    assert [path for path in importing if not path.startswith(models)] == []
+
+
+def _values(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every value of a document with the key it has."""
+    yield name, value
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _values(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _values(inner)

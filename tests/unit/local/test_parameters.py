@@ -1,0 +1,54 @@
+from pathlib import Path
+
+from local.deployment.expectations import read_template
+from local.parameters import IMAGE_SETTINGS, StackUrls, curator_parameters
+
+TEMPLATE = Path(__file__).parents[3] / "template.yaml"
+URLS = StackUrls(
+    public="http://localhost:8080",
+    sandbox="http://localhost:8090",
+    sandbox_for_functions="http://127.0.0.1:8090",
+    websocket_endpoint="http://127.0.0.1:4566/_aws/execute-api/curator-ws/ws",
+)
+
+
+def test_what_is_not_set_uses_the_sandbox() -> None:
+    parameters = curator_parameters({}, URLS)
+    assert parameters["CommonsApiUrl"] == "http://127.0.0.1:8090/w/api.php"
+    assert parameters["DownloadHosts"] == "http://127.0.0.1:8090"
+
+
+def test_the_browser_logs_in_where_it_can_reach_the_wiki() -> None:
+    assert curator_parameters({}, URLS)["CommonsIndexUrl"] == "http://localhost:8090/w/index.php"
+
+
+def test_what_is_set_replaces_the_sandbox() -> None:
+    environment = {
+        "COMMONS_API_URL": "https://commons.wikimedia.org/w/api.php",
+        "CURATOR_OAUTH1_KEY": "key",
+        "MAPILLARY_API_TOKEN": "",
+    }
+    parameters = curator_parameters(environment, URLS)
+    assert parameters["CommonsApiUrl"] == "https://commons.wikimedia.org/w/api.php"
+    assert parameters["OAuthConsumerKey"] == "key"
+    assert parameters["MapillaryToken"] == curator_parameters({}, URLS)["MapillaryToken"]
+
+
+def test_every_value_is_of_a_parameter_of_the_template() -> None:
+    known = read_template(TEMPLATE.read_text())["Parameters"]
+    assert curator_parameters({}, URLS).keys() <= known.keys()
+    everything_set = dict.fromkeys(IMAGE_SETTINGS, "1")
+    assert curator_parameters(everything_set, URLS).keys() <= known.keys()
+
+
+def test_images_are_treated_as_the_template_says_unless_somebody_says_otherwise() -> None:
+    assert not curator_parameters({}, URLS).keys() & (set(IMAGE_SETTINGS.values()) - {"ResizerConcurrency"})
+    settings = {"IMAGE_UPLOADS_PER_HOUR": "1000", "AUTH_API_URL": "http://127.0.0.1:8090/authorisation"}
+    parameters = curator_parameters(settings, URLS)
+    assert parameters["ImageUploadsPerHour"] == "1000"
+    assert parameters["AuthApiUrl"] == "http://127.0.0.1:8090/authorisation"
+
+
+def test_bearer_tokens_are_taken_in_a_local_run_and_their_key_is_long_enough() -> None:
+    assert len(curator_parameters({}, URLS)["JwtSecretKey"]) >= 32
+    assert curator_parameters({"JWT_SECRET_KEY": "k" * 32}, URLS)["JwtSecretKey"] == "k" * 32

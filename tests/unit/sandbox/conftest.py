@@ -1,0 +1,23 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.unit.sandbox.sandbox_client import ManualClock, SandboxClient, open_sandbox
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def anonymous(tmp_path: Path, clock: ManualClock) -> Iterator[SandboxClient]:
+    client = open_sandbox(tmp_path / "state", clock)
+    yield client
+    client.http.close()
+
+
+@pytest.fixture
+def ordinary(anonymous: SandboxClient) -> SandboxClient:
+    return anonymous.as_user("Ordinary")
