@@ -7,7 +7,7 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
   --build-constraints layers/imaging/building.txt
 CODE := shared functions local tests benchmarks
 LONG_WAYS := tests/integration/main_job/test_a_crash_in_the_middle.py tests/integration/main_job/test_category_tools.py
-LONG_CLICKS := tests/browser/test_own_files_on_the_local_stack.py tests/browser/test_pausing_on_the_local_stack.py
+CLICKS_ON_THE_STACK := tests/browser/on_the_local_stack
 GENERATED := tests/unit/contract/test_http.py tests/unit/contract/test_websocket.py
 
 export SAM_CLI_TELEMETRY := 0
@@ -55,12 +55,12 @@ stack: build/.tests build/photographs ## test the local stack itself, and socket
 images: build/.tests build/photographs ## test the image service on the running local stack
 	@$(BIN)/pytest tests/integration/images -q
 
-browser: build/.tests build/photographs build/.chromium ## test the page in a real browser
-	@$(BIN)/pytest tests/browser -q $(LONG_CLICKS:%=--ignore %)
+browser: build/.tests build/photographs build/.chromium ## test the page in a real browser, against a server that answers as the test says
+	@$(BIN)/pytest tests/browser -q -n 2 --dist loadfile --ignore $(CLICKS_ON_THE_STACK)
 
-journeys: build/.tests build/photographs build/.chromium ## test what takes a minute each: a kill in the middle, long moves, own files, pauses
+journeys: build/.tests build/photographs build/.chromium ## test what takes a minute each: a kill in the middle, long moves, and a browser on the local stack
 	@$(BIN)/pytest $(LONG_WAYS) -q
-	@$(BIN)/pytest $(LONG_CLICKS) -q
+	@$(BIN)/pytest $(CLICKS_ON_THE_STACK) -q
 
 properties: build/.tests ## search for orders of events that break a promise of the upload engine
 	@$(BIN)/pytest tests/properties -q -n 2

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-EXECUTABLE = Path("/usr/bin/chromium")
+SHELL = Path("/usr/bin/chromium-headless-shell")  # without a window; it needs half the time
+WHOLE = Path("/usr/bin/chromium")
+EXECUTABLE = SHELL if SHELL.exists() else WHOLE
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",

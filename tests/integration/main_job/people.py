@@ -70,8 +70,21 @@ def wiki_state(stack: LocalStack) -> Row:
 
 
 def forget_wiki(stack: LocalStack) -> None:
-    """Empty the sandbox's wiki."""
+    """Empty the sandbox's wiki, and forget which photographs were on their way to it.
+
+    A photograph stays locked for a minute after it was published, and the next test may publish the same one.
+    """
     httpx.post(f"{stack.sandbox_url}/sandbox/reset").raise_for_status()
+    table, uploads = stack.client("dynamodb"), stack.outputs["UploadsTableName"]
+    pages = table.get_paginator("scan").paginate(
+        TableName=uploads,
+        ProjectionExpression="PK, SK",
+        FilterExpression="begins_with(PK, :photograph)",
+        ExpressionAttributeValues={":photograph": {"S": "SHA1#"}},
+    )
+    for page in pages:
+        for key in page["Items"]:
+            table.delete_item(TableName=uploads, Key=key)
 
 
 def most_in_a_window(times: list[float], seconds: float) -> int:

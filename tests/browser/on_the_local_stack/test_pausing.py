@@ -1,19 +1,11 @@
 """A batch held back and let go on, its audit trail, and presets, with Curator on the local stack."""
 
 import csv
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from local.stack import LocalStack
-from tests.browser.test_upload_on_the_local_stack import BATCH_MILLISECONDS, FETCH_MILLISECONDS, log_in, upload
-
-
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
-    with LocalStack(tmp_path_factory.mktemp("stack")) as stack:
-        yield stack
+from tests.browser.on_the_local_stack.steps import BATCH_MILLISECONDS, FETCH_MILLISECONDS, log_in, upload
 
 
 def test_a_preset_is_there_again_and_the_default_fills_itself_in(page: Page, stack: LocalStack) -> None:

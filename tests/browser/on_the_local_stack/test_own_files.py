@@ -3,27 +3,19 @@
 import hashlib
 import io
 import random
-from collections.abc import Iterator
 
 import httpx
-import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from local.stack import LocalStack
-from tests.browser.test_upload_on_the_local_stack import BATCH_MILLISECONDS, FETCH_MILLISECONDS, log_in, picture
+from tests.browser.on_the_local_stack.steps import BATCH_MILLISECONDS, FETCH_MILLISECONDS, log_in, picture
 from tests.integration.main_job.commons_pages import page_text, statements
 from tests.integration.main_job.people import wiki_state
 
 READY_MILLISECONDS = 90_000
 ZURICH = {1: "N", 2: (47.0, 22.0, 36.54), 3: "E", 4: (8.0, 32.0, 24.0), 16: "T", 17: 90.0}
 TITLE = {0x9C9B: "Münsterbrücke bei Nacht".encode("utf-16-le")}
-
-
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
-    with LocalStack(tmp_path_factory.mktemp("stack")) as stack:
-        yield stack
 
 
 def photograph(seed: int, *, width: int, height: int) -> bytes:
@@ -43,7 +35,6 @@ def photograph(seed: int, *, width: int, height: int) -> bytes:
 def test_own_photographs_go_from_the_disk_to_commons_as_they_are(page: Page, stack: LocalStack) -> None:
     small, large = photograph(1, width=1600, height=1200), photograph(2, width=3800, height=2850)
     assert len(small) < 4_000_000 < len(large) < 10_000_000
-    page.set_default_timeout(30_000)  # functions start cold
     log_in(page, stack, "Robot")
     page.get_by_role("link", name="Your files").click()
     files: list[FilePayload] = [

@@ -1,46 +1,9 @@
 """The whole of it: a person in a browser, Curator on the local stack, the sandbox's Commons."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Page, expect
 
 from local.stack import LocalStack
-
-SCREENSHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
-FETCH_MILLISECONDS = 30_000
-BATCH_MILLISECONDS = 120_000
-
-
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
-    with LocalStack(tmp_path_factory.mktemp("stack")) as stack:
-        yield stack
-
-
-def picture(page: Page, name: str) -> None:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png")
-
-
-def log_in(page: Page, stack: LocalStack, account: str) -> None:
-    page.goto(stack.url)
-    page.get_by_role("link", name="Log in with your Wikimedia account").click()
-    page.get_by_role("radio", name=account).check()
-    picture(page, "1-consent")
-    page.get_by_role("button", name="Allow").click()
-    expect(page.locator("#user")).to_have_text(account)
-    expect(page.locator("#connection")).to_have_text("Live")
-
-
-def upload(page: Page, sequence: str, *, photographs: int) -> None:
-    page.get_by_label("Mapillary sequence id or address").fill(sequence)
-    page.get_by_role("button", name="Load photographs").click()
-    expect(page.locator(".photograph")).to_have_count(photographs, timeout=FETCH_MILLISECONDS)
-    picture(page, "2-choose")
-    page.get_by_role("button", name=f"Upload {photographs} photographs").click()
-    expect(page.locator("#batch-rows tr")).to_have_count(photographs, timeout=FETCH_MILLISECONDS)
+from tests.browser.on_the_local_stack.steps import BATCH_MILLISECONDS, log_in, picture, upload
 
 
 def test_a_sequence_goes_from_its_id_to_published_files(page: Page, stack: LocalStack) -> None:
