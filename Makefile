@@ -6,7 +6,8 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes \
   --build-constraints layers/imaging/building.txt
 CODE := shared functions local tests benchmarks
-LONG_WAYS := tests/integration/main_job/test_a_crash_in_the_middle.py tests/integration/main_job/test_category_tools.py
+LONG_WAYS := tests/integration/main_job/test_a_crash_in_the_middle.py tests/integration/main_job/test_category_tools.py \
+  tests/integration/images/test_a_kill.py
 CLICKS_ON_THE_STACK := tests/browser/on_the_local_stack
 GENERATED := tests/unit/contract/test_http.py tests/unit/contract/test_websocket.py
 
@@ -50,16 +51,16 @@ integration: build/.tests build/photographs ## test the main job on the running 
 	@$(BIN)/pytest tests/integration/main_job -q $(LONG_WAYS:%=--ignore %)
 
 stack: build/.tests build/photographs ## test the local stack itself, and sockets under large batches
-	@$(BIN)/pytest tests/integration/local tests/integration/realtime -q
+	@$(BIN)/pytest tests/integration/local tests/integration/realtime -q -n 2 --dist loadfile
 
 images: build/.tests build/photographs ## test the image service on the running local stack
-	@$(BIN)/pytest tests/integration/images -q
+	@$(BIN)/pytest tests/integration/images -q $(LONG_WAYS:%=--ignore %)
 
 browser: build/.tests build/photographs build/.chromium ## test the page in a real browser, against a server that answers as the test says
 	@$(BIN)/pytest tests/browser -q -n 2 --dist loadfile --ignore $(CLICKS_ON_THE_STACK)
 
-journeys: build/.tests build/photographs build/.chromium ## test what takes a minute each: a kill in the middle, long moves, and a browser on the local stack
-	@$(BIN)/pytest $(LONG_WAYS) -q
+journeys: build/.tests build/photographs build/.chromium ## test what takes a minute each: kills in the middle, long moves, and a browser on the local stack
+	@$(BIN)/pytest $(LONG_WAYS) -q -n 3 --dist loadfile
 	@$(BIN)/pytest $(CLICKS_ON_THE_STACK) -q
 
 properties: build/.tests ## search for orders of events that break a promise of the upload engine

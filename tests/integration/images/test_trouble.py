@@ -1,6 +1,5 @@
-"""Poison, repetition, refusal and crashes: one image, one job, one result."""
+"""Poison, repetition and refusal: one image, one job, one result."""
 
-from curator.images.limits import LEASE_SECONDS
 from local.stack import LocalStack
 from tests.integration.images.aftermath import announce_again, dead_letters, events, eventually, objects
 from tests.integration.images.conftest import As
@@ -84,15 +83,6 @@ def test_a_deleted_image_is_gone_for_everybody(stack: LocalStack, as_user: As) -
     assert owner.delete(image["image_id"]).status_code == 404
     assert not any(objects(stack, bucket, image["image_id"]) for bucket in ("Incoming", "Originals", "Variants"))
     assert events(stack, image["image_id"])[-1] == "deleted"
-
-
-def test_no_image_that_was_taken_is_lost_when_everything_is_killed(stack: LocalStack, as_user: As) -> None:
-    user = as_user("survivor")
-    images = [user.upload(phone_photo(width=1200, height=900, seed=seed)).json() for seed in range(6)]
-    stack.kill("emulator", "front door")
-    stack.start()
-    assert {user.ended(one["job_id"], within=LEASE_SECONDS + 60)["status"] for one in images} == {"completed"}
-    assert {len(objects(stack, "Variants", one["image_id"])) for one in images} == {4}
 
 
 def test_the_hourly_run_of_the_janitor_runs(stack: LocalStack) -> None:
