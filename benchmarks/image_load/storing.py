@@ -5,7 +5,10 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
+
+import httpx
 
 from local.bearer import bearer_token
 from local.demo.images import ImageClient
@@ -13,6 +16,7 @@ from local.stack import LocalStack
 
 THREADS = 4
 POLL_SECONDS = 0.25
+PAUSES_SECONDS = (1, 2, 4, 8, 16)  # before asking again where a machine that is busy otherwise let 29 seconds pass
 QUIET_LOOKS = 4  # one alone may come while a message is on its way
 
 Pointers = dict[str, Any]
@@ -29,12 +33,12 @@ class Stored:
 
 def with_the_request(client: ImageClient, photograph: bytes) -> Stored:
     """Send a photograph in the request itself."""
-    return _stored(client.upload(photograph).raise_for_status().json(), photograph)
+    return _stored(_answer(lambda: client.upload(photograph)), photograph)
 
 
 def straight_to_storage(client: ImageClient, photograph: bytes) -> Stored:
     """Ask for a form, and post the photograph by it."""
-    announced = client.announce().raise_for_status().json()
+    announced = _answer(client.announce)
     client.post(announced["upload"], photograph).raise_for_status()
     return _stored(announced, photograph)
 
@@ -80,3 +84,16 @@ def wait_until_done(stack: LocalStack, *, patience: float) -> float:
 
 def _stored(pointers: Pointers, photograph: bytes) -> Stored:
     return Stored(image_id=pointers["image_id"], job_id=pointers["job_id"], size=len(photograph))
+
+
+def _answer(ask: Callable[[], httpx.Response]) -> dict[str, Any]:
+    """Return what is answered, asking again while the service is unavailable, as any client of a gateway has to."""
+    for pause in PAUSES_SECONDS:
+        response = ask()
+        if response.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+            break
+        time.sleep(pause)
+    else:
+        response = ask()
+    answer: dict[str, Any] = response.raise_for_status().json()
+    return answer
