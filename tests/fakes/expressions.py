@@ -11,15 +11,19 @@ Item = dict[str, Any]
 Test = Callable[[Item, "Placeholders"], bool]
 
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
-TOKEN = re.compile(r"\s*([#:]?\w+|<=|>=|<>|[=<>(),])")
+PATH = r"#?\w+(?:\.#?\w+)?"  # an attribute, or what a map has under a name
+TOKEN = re.compile(rf"\s*({PATH}|:\w+|<=|>=|<>|[=<>(),])")
 KEY = re.compile(r"(#?\w+) = (:\w+)(?: AND (.+))?")
 BEGINS_WITH = re.compile(r"begins_with\((#?\w+), (:\w+)\)")
 BETWEEN = re.compile(r"(#?\w+) BETWEEN (:\w+) AND (:\w+)")
 COMPARISON = re.compile(r"(#?\w+) (=|<=|<|>=|>) (:\w+)")
 CLAUSE = re.compile(r"(SET|ADD|REMOVE) ")
-ASSIGNMENT = re.compile(r"(#?\w+) = (:\w+)")
+PART = re.compile(r", (?![^()]*\))")  # between the parts of a clause, and not between a function's arguments
+ASSIGNMENT = re.compile(rf"({PATH}) = (:\w+)")
+APPENDING = re.compile(r"(\w+) = list_append\(if_not_exists\(\1, (:\w+)\), (:\w+)\)")
+INCREASING = re.compile(r"(\w+) = \1 \+ (:\w+)")
 ADDITION = re.compile(r"(#?\w+) (:\w+)")
-REMOVAL = re.compile(r"(#?\w+)")
+REMOVAL = re.compile(rf"({PATH})")
 FORMS = {"SET": ASSIGNMENT, "ADD": ADDITION, "REMOVE": REMOVAL}
 
 
@@ -102,20 +106,43 @@ def apply_update(expression: str, item: Item, placeholders: Placeholders) -> Ite
         raise UnknownExpressionError(expression)
     changed = dict(item)
     for verb, body in zip(clauses[::2], clauses[1::2], strict=True):
-        for part in body.strip().split(", "):
+        for part in PART.split(body.strip()):
+            if appending := APPENDING.fullmatch(part):
+                name, start, more = appending.groups()
+                changed[name] = changed.get(name, placeholders.value(start)) + placeholders.value(more)
+                continue
+            if increasing := INCREASING.fullmatch(part):
+                name, by = increasing.groups()
+                changed[name] += placeholders.value(by)  # DynamoDB, too, refuses where there is nothing to increase
+                continue
             action = FORMS[verb].fullmatch(part)
             if action is None:
                 raise UnknownExpressionError(expression)
-            _act(verb, placeholders.name(action[1]), action, changed, placeholders)
+            _act(verb, action, changed, placeholders)
     return changed
 
 
-def _act(verb: str, name: str, action: re.Match[str], changed: Item, placeholders: Placeholders) -> None:
+def _act(verb: str, action: re.Match[str], changed: Item, placeholders: Placeholders) -> None:
+    *outer, name = _path(action[1], placeholders)
+    for step in outer:
+        changed[step] = changed = dict(changed[step])
     if verb == "REMOVE":
         changed.pop(name, None)
         return
     value = placeholders.value(action[2])
     changed[name] = value if verb == "SET" else changed.get(name, 0) + value
+
+
+def _path(written: str, placeholders: Placeholders) -> list[str]:
+    return [placeholders.name(step) for step in written.split(".")]
+
+
+def _at(item: Item, written: str, placeholders: Placeholders) -> Any:
+    """Return what stands at a path, None where nothing does."""
+    found: Any = item
+    for step in _path(written, placeholders):
+        found = found.get(step) if isinstance(found, dict) else None
+    return found
 
 
 def _tokens(expression: str) -> list[str]:
@@ -157,16 +184,24 @@ def _single(tokens: list[str]) -> Test:
         case ["attribute_exists" | "attribute_not_exists" as function, "(", name, ")", *_]:
             del tokens[:4]
             wanted = function == "attribute_exists"
-            return lambda item, placeholders: (placeholders.name(name) in item) is wanted
+            return lambda item, placeholders: (_at(item, name, placeholders) is not None) is wanted
+        case ["size", "(", name, ")", comparison, value, *_]:
+            del tokens[:6]
+            return lambda item, placeholders: _compare(_size(item, placeholders, name), placeholders, comparison, value)
         case [name, comparison, value, *_] if comparison in COMPARISONS and value.startswith(":"):
             del tokens[:3]
-            return lambda item, placeholders: _compare(item, placeholders, name, comparison, value)
+            return lambda item, placeholders: _compare(_at(item, name, placeholders), placeholders, comparison, value)
     raise UnknownExpressionError(f"{tokens!r}")
 
 
-def _compare(item: Item, placeholders: Placeholders, name: str, comparison: str, value: str) -> bool:
+def _size(item: Item, placeholders: Placeholders, name: str) -> int | None:
+    found = _at(item, name, placeholders)
+    return len(found) if isinstance(found, list | dict) else None
+
+
+def _compare(found: Any, placeholders: Placeholders, comparison: str, value: str) -> bool:
     """Compare as DynamoDB does: nothing is like an absent attribute, and no number like a string."""
-    found, expected = item.get(placeholders.name(name)), placeholders.value(value)
+    expected = placeholders.value(value)
     if found is None or isinstance(found, str) != isinstance(expected, str):
         return comparison == "<>"
     return COMPARISONS[comparison](found, expected)

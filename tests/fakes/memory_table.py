@@ -32,14 +32,16 @@ KeyOf = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A sparse index that carries keys only and sorts by number, as `due` does."""
+    """A sparse index: one that carries keys only and sorts by number, as `due` does, or whole items."""
 
     partition: str
     sort: str
+    whole: bool = False
 
 
 DUE = {"due": Index("due_pk", "due_at")}
 LISTED = {"listed": Index("listed_pk", "listed_at")}
+AUDITED = {"audit_by_user": Index("audited_user", SORT, whole=True)}
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ class MemoryTable(Table):
         self._indexes = indexes
         self._items: dict[KeyOf, Item] = {}
         self._sorted: dict[str, list[str]] = defaultdict(list)
-        self._indexed: dict[tuple[str, str], list[tuple[float, KeyOf]]] = defaultdict(list)
+        self._indexed: dict[tuple[str, str], list[tuple[Any, KeyOf]]] = defaultdict(list)
 
     def get(self, key: Key) -> Item | None:
         self._count_read("get", 1)
@@ -191,7 +193,9 @@ class MemoryTable(Table):
         if wanted.partition_name != index.partition or wanted.sort_name not in {index.sort, None}:
             raise ValueError(f"{wanted.partition_name} and {wanted.sort_name} are not the keys of {name}")
         for moment, (partition, sort) in list(self._indexed.get((name, wanted.partition), [])):
-            if wanted.test(moment):
+            if wanted.test(moment) and index.whole:
+                yield _copy(self._items[partition, sort])
+            elif wanted.test(moment):
                 yield {PARTITION: partition, SORT: sort, index.partition: wanted.partition, index.sort: moment}
 
     def _count_read(self, kind: str, items: int) -> None:
@@ -207,7 +211,7 @@ def _key(key: Mapping[str, Any]) -> KeyOf:
     return key[PARTITION], key[SORT]
 
 
-def _place(index: Index, item: Item) -> tuple[str, float] | None:
+def _place(index: Index, item: Item) -> tuple[str, Any] | None:
     if index.partition not in item or index.sort not in item:
         return None
     return item[index.partition], item[index.sort]

@@ -31,6 +31,13 @@ class FakeManagementApi:
         self.frames: dict[str, list[bytes]] = defaultdict(list)
         self.refusals: dict[str, list[Exception]] = defaultdict(list)
         self.gone: set[str] = set()
+        self.deleted: list[str] = []
+
+    def delete_connection(self, *, ConnectionId: str) -> None:  # noqa: N803 - boto3's names
+        if ConnectionId in self.gone:
+            raise GONE
+        self.deleted.append(ConnectionId)
+        self.gone.add(ConnectionId)
 
     def post_to_connection(self, *, ConnectionId: str, Data: bytes) -> None:  # noqa: N803 - boto3's names
         if ConnectionId in self.gone:
@@ -50,12 +57,17 @@ class FakePost:
     def __init__(self) -> None:
         self.posted: list[tuple[str, MessageOut]] = []
         self.gone: set[str] = set()
+        self.closed: list[tuple[str, int, str]] = []
 
     def post(self, connection_id: str, message: MessageOut) -> None:
         if connection_id in self.gone:
             raise ConnectionGoneError(connection_id)
         check_message(message)
         self.posted.append((connection_id, message))
+
+    def close(self, connection_id: str, code: int, reason: str) -> None:
+        self.closed.append((connection_id, code, reason))
+        self.gone.add(connection_id)
 
     def to(self, connection_id: str) -> list[MessageOut]:
         """Return what was sent to a connection."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 CONNECT_TIMEOUT_SECONDS = 2
 READ_TIMEOUT_SECONDS = 10
 ATTEMPTS = 4
+CONNECTIONS_AT_ONCE = 50  # to the sockets' gateway; botocore keeps ten unless it is told otherwise
 
 
 def _config() -> Config:
@@ -62,4 +63,12 @@ def secrets_manager() -> "SecretsManagerClient":
 @cache
 def connections(endpoint_url: str) -> "ApiGatewayManagementApiClient":
     """Return the client that posts to WebSocket connections of the stage at `endpoint_url`."""
-    return boto3.client("apigatewaymanagementapi", endpoint_url=endpoint_url, config=_config())
+    many = _config().merge(Config(max_pool_connections=CONNECTIONS_AT_ONCE))
+    return boto3.client("apigatewaymanagementapi", endpoint_url=endpoint_url, config=many)
+
+
+@cache
+def impatient_dynamodb() -> "DynamoDBClient":
+    """Return a DynamoDB client for what may be done without: it gives up after two seconds at the most."""
+    patience = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 1})
+    return boto3.client("dynamodb", config=patience)

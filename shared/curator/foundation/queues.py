@@ -1,9 +1,15 @@
-"""Sending to SQS. Messages are small JSON objects of ids: tables carry decisions, queues only wake somebody up."""
+"""Sending to SQS. Messages are small JSON objects of ids: tables carry decisions, queues only wake somebody up.
+
+What a message is sent for goes along in its attributes, not in its body (`tracing`): whoever receives it logs under the
+same ids.
+"""
 
 import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
+
+from curator.foundation.tracing import message_attributes
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -40,13 +46,23 @@ class SqsQueue:
 
     def send(self, body: dict[str, Any], delay: float = 0) -> None:
         """Put one message; raises ValueError for a delay SQS cannot hold."""
-        self._client().send_message(QueueUrl=self._url, MessageBody=json.dumps(body), DelaySeconds=whole_delay(delay))
+        self._client().send_message(
+            QueueUrl=self._url,
+            MessageBody=json.dumps(body),
+            DelaySeconds=whole_delay(delay),
+            MessageAttributes=message_attributes(),
+        )
 
     def send_many(self, messages: Sequence[tuple[dict[str, Any], float]]) -> None:
         """Put several messages; raises QueueSendError when SQS refused any of them."""
         for chunk in _chunks(messages):
             entries: list[SendMessageBatchRequestEntryTypeDef] = [
-                {"Id": str(i), "MessageBody": json.dumps(body), "DelaySeconds": whole_delay(delay)}
+                {
+                    "Id": str(i),
+                    "MessageBody": json.dumps(body),
+                    "DelaySeconds": whole_delay(delay),
+                    "MessageAttributes": message_attributes(),
+                }
                 for i, (body, delay) in enumerate(chunk)
             ]
             failed = self._client().send_message_batch(QueueUrl=self._url, Entries=entries).get("Failed")

@@ -6,6 +6,7 @@ passed are not returned (DynamoDB deletes them up to 48 hours late).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
 from curator.foundation.clock import Clock
+from curator.foundation.metrics import timing
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -87,7 +89,8 @@ class Table:
 
     def get(self, key: Key) -> Item | None:
         """Return the item, or None where there is none or its time has passed."""
-        reply = self._client().get_item(TableName=self.name, Key=_encode(key), ConsistentRead=True)
+        with _asking("get"):
+            reply = self._client().get_item(TableName=self.name, Key=_encode(key), ConsistentRead=True)
         item = reply.get("Item")
         return self._alive(decode(item)) if item else None
 
@@ -97,9 +100,9 @@ class Table:
         for start in range(0, len(keys), MAX_BATCH_GET):
             wanted: Any = [_encode(key) for key in keys[start : start + MAX_BATCH_GET]]
             while wanted:
-                reply = self._client().batch_get_item(
-                    RequestItems={self.name: {"Keys": wanted, "ConsistentRead": True}}
-                )
+                keys_of_table: Any = {self.name: {"Keys": wanted, "ConsistentRead": True}}
+                with _asking("get_many"):
+                    reply = self._client().batch_get_item(RequestItems=keys_of_table)
                 found.extend(decode(item) for item in reply["Responses"].get(self.name, []))
                 unprocessed: dict[str, Any] = dict(reply["UnprocessedKeys"])
                 wanted = unprocessed[self.name]["Keys"] if self.name in unprocessed else []
@@ -133,7 +136,8 @@ class Table:
         while left is None or left > 0:
             if left is not None:
                 request["Limit"] = left
-            reply = self._client().query(**request)
+            with _asking("query"):
+                reply = self._client().query(**request)
             yield reply["Items"]
             if left is not None:
                 left -= len(reply["Items"])
@@ -143,18 +147,18 @@ class Table:
 
     def put(self, write: Put) -> None:
         """Write a whole item; raises ConditionFailedError."""
-        with _refusals():
+        with _refusals(), _asking("put"):
             self._client().put_item(TableName=self.name, **_arguments(write))
 
     def update(self, write: Update) -> Item:
         """Change an item and return it as it now stands; raises ConditionFailedError."""
-        with _refusals():
+        with _refusals(), _asking("update"):
             reply = self._client().update_item(TableName=self.name, ReturnValues="ALL_NEW", **_arguments(write))
         return decode(reply["Attributes"])
 
     def delete(self, write: Delete) -> None:
         """Remove an item; removing one that is not there is no error. Raises ConditionFailedError."""
-        with _refusals():
+        with _refusals(), _asking("delete"):
             self._client().delete_item(TableName=self.name, **_arguments(write))
 
     def transact(self, writes: Sequence[Write]) -> None:
@@ -166,7 +170,7 @@ class Table:
         """
         if len(writes) > MAX_TRANSACTION:
             raise ValueError(f"a transaction takes {MAX_TRANSACTION} writes at most, not {len(writes)}")
-        with _refusals():
+        with _refusals(), _asking("transact"):
             self._client().transact_write_items(
                 TransactItems=[
                     {type(write).__name__: {"TableName": self.name, **_arguments(write)}}  # type: ignore[misc]
@@ -177,6 +181,23 @@ class Table:
     def _alive(self, item: Item) -> Item | None:
         expires = item.get(TTL)
         return None if expires is not None and expires <= self._clock.now() else item
+
+
+def _asking(operation: str) -> AbstractContextManager[None]:
+    """Time a request, for the metrics."""
+    return timing.table(operation, _error_type)
+
+
+def _error_type(error: Exception) -> str | None:
+    """Return what is wrong with a request, or None where a condition was refused, as whoever set it expects."""
+    if not isinstance(error, ClientError):
+        return type(error).__name__
+    code = error.response["Error"]["Code"]
+    reasons: Any = error.response.get("CancellationReasons", [])
+    refused = code == "ConditionalCheckFailedException" or any(
+        reason.get("Code") == "ConditionalCheckFailed" for reason in reasons
+    )
+    return None if refused else code
 
 
 class _refusals:  # noqa: N801 - reads as a statement: `with _refusals():`
