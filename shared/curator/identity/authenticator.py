@@ -4,11 +4,15 @@ A request that carries an `Authorization` header is judged by that header alone:
 that happens to come along.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
-from curator.identity.errors import InvalidTokenError, NotAuthenticatedError
+from curator.foundation.errors import UnauthorizedError
+from curator.foundation.metrics import metrics
+from curator.identity.errors import InvalidTokenError, NotAuthenticatedError, TokenExpiredError
 from curator.identity.principals import Principal
+from curator.identity.proofs import Proof
 from curator.identity.sessions import Sessions
 
 SCHEME = "bearer"
@@ -17,8 +21,8 @@ SCHEME = "bearer"
 class TokenReader(Protocol):
     """What knows the owners of bearer tokens; `curator.identity.bearer` has one."""
 
-    def principal(self, token: str) -> Principal:
-        """Return whose token this is; raises InvalidTokenError."""
+    def proof(self, token: str) -> Proof:
+        """Return whose token this is, and until when; raises InvalidTokenError."""
 
 
 class Authenticator:
@@ -30,6 +34,10 @@ class Authenticator:
         self._tokens = tokens
 
     def principal(self, authorization: str | None, session_id: str | None) -> Principal:
+        """Return who shows this; takes and raises what `proof` does."""
+        return self.proof(authorization, session_id).principal
+
+    def proof(self, authorization: str | None, session_id: str | None) -> Proof:
         """Return who shows this `Authorization` header or, where there is none, this session's cookie.
 
         Raises:
@@ -37,18 +45,53 @@ class Authenticator:
             InvalidTokenError: the token proves nothing (TokenExpiredError: any more).
             TokenKeyUnavailableError: the token cannot be checked now.
         """
-        if authorization is not None:
-            return self._owner_of(authorization)
+        with _counted_attempt():
+            return self._owner_of_session(session_id) if authorization is None else self._checked(authorization)
+
+    def owner_of(self, token: str) -> Proof:
+        """Return whose bearer token this is, however it came; raises as `proof` does of tokens."""
+        with _counted_attempt():
+            return self._validated(token)
+
+    def _owner_of_session(self, session_id: str | None) -> Proof:
         session = self._sessions.find(session_id)
         if session is None:
             raise NotAuthenticatedError
-        return session.principal
+        return Proof(principal=session.principal, expires_at=session.expires_at, session_key=session.key)
 
-    def _owner_of(self, authorization: str) -> Principal:
-        scheme, _, token = authorization.strip().partition(" ")
-        if scheme.lower() != SCHEME or not token.strip():
-            raise NotAuthenticatedError("an Authorization header without a bearer token")
+    def _checked(self, authorization: str) -> Proof:
+        return self._validated(_token_in(authorization))
+
+    def _validated(self, token: str) -> Proof:
         tokens = self._tokens()
         if tokens is None:
             raise InvalidTokenError("bearer tokens are not configured here")
-        return tokens.principal(token.strip())
+        try:
+            proof = tokens.proof(token)
+        except InvalidTokenError as problem:
+            expired = isinstance(problem, TokenExpiredError)
+            metrics.count("auth_token_validations_total", status="expired" if expired else "invalid")
+            raise
+        metrics.count("auth_token_validations_total", status="valid")
+        return proof
+
+
+@contextmanager
+def _counted_attempt() -> Iterator[None]:
+    """Count what came of somebody's wish to be known; of an attempt that could not be judged, nothing came."""
+    try:
+        yield
+    except TokenExpiredError:
+        metrics.count("auth_attempts_total", status="expired")
+        raise
+    except UnauthorizedError:
+        metrics.count("auth_attempts_total", status="failure")
+        raise
+    metrics.count("auth_attempts_total", status="success")
+
+
+def _token_in(authorization: str) -> str:
+    scheme, _, token = authorization.strip().partition(" ")
+    if scheme.lower() != SCHEME or not token.strip():
+        raise NotAuthenticatedError("an Authorization header without a bearer token")
+    return token.strip()

@@ -5,13 +5,19 @@ CuratorError
 ├── NotAuthenticatedError    401  neither a token nor the cookie of a session
 ├── InvalidTokenError        401  a bearer token that proves nothing
 │   ├── TokenExpiredError
+│   ├── TokenUndecodableError     … that is no token at all
 │   └── SubjectMissingError       … of nobody
+├── TokenInAddressError      401  a token in the query string, where logs keep it
+├── TicketInvalidError       401  a ticket for a socket that is unknown, used or over
+├── TooManySocketsError      429  somebody has as many sockets open as one may have
 ├── TokenKeyUnavailableError 503  the key that bearer tokens are checked with could not be read
 ├── PermissionDeniedError    403  whoever decides about permissions says no
 ├── AuthorisationUnavailableError  503  … says nothing
 ├── StoreUnreachableError    503  the table of remembered permissions does not answer
+├── LimitsUnreachableError   503  … the one where calls are counted
 ├── LoginNotStartedError     400  a callback without a login in progress
 ├── LoginIncompleteError     400  a callback without the wiki's token or verifier
+├── LoginNeededError         403  somebody with a token wants what is done with a login at the wiki
 ├── NotEligibleError         403  the wiki's account is too new to upload through Curator
 ├── ApiKeyMissingError       400  a registration without a key
 ├── ApiKeyWrongError         401  a registration with another key
@@ -36,21 +42,59 @@ class NotAuthenticatedError(UnauthorizedError):
 
 
 class InvalidTokenError(UnauthorizedError):
-    """A bearer token that proves nothing: damaged, unsigned, signed by somebody else, or not meant for us."""
+    """A bearer token that proves nothing: damaged, unsigned, signed by somebody else, or not meant for us.
+
+    Attributes:
+        reason: one word for programs, in the log and in the header `WWW-Authenticate`; the text is `reason: detail`.
+    """
 
     public_message = "Invalid token"
+    reason = "invalid_credentials"
+
+    def __init__(self, detail: str = "") -> None:
+        """Describe for the log what is wrong; never quote the token."""
+        super().__init__(f"{self.reason}: {detail or self.public_message}")
 
 
 class TokenExpiredError(InvalidTokenError):
     """A bearer token whose time is over."""
 
     public_message = "Token expired"
+    reason = "token_expired"
+
+
+class TokenUndecodableError(InvalidTokenError):
+    """Text that is not of a token's form."""
+
+    reason = "token_decode_error"
 
 
 class SubjectMissingError(InvalidTokenError):
     """A bearer token that does not say whose it is."""
 
     public_message = "Invalid token: missing user_id (sub)"
+
+
+class TokenInAddressError(UnauthorizedError):
+    """A bearer token in the query string: whoever reads a log of addresses could use it."""
+
+    public_message = (
+        "A token in the address would stay in logs: send it as the subprotocols bearer, <token>, "
+        "or take a ticket from POST /api/realtime/tickets"
+    )
+
+
+class TicketInvalidError(UnauthorizedError):
+    """A ticket that does not exist (any more)."""
+
+    public_message = "Ticket unknown, used or expired"
+
+
+class TooManySocketsError(CuratorError):
+    """Somebody has as many sockets open as one may have."""
+
+    status = 429
+    public_message = "Maximum concurrent connections exceeded"
 
 
 class TokenKeyUnavailableError(CuratorError):
@@ -85,6 +129,14 @@ class StoreUnreachableError(CuratorError):
     queue_action = QueueAction.RETRY
 
 
+class LimitsUnreachableError(CuratorError):
+    """The table where calls are counted does not answer; whoever asked decides whether the call passes."""
+
+    status = 503
+    public_message = "Temporarily unavailable"
+    queue_action = QueueAction.RETRY
+
+
 class LoginNotStartedError(BadRequestError):
     """The wiki sent somebody back whom we did not send there, or who came back before."""
 
@@ -95,6 +147,12 @@ class LoginIncompleteError(BadRequestError):
     """The wiki's token or verifier is missing from the callback."""
 
     public_message = "The wiki's answer is incomplete, please log in again"
+
+
+class LoginNeededError(ForbiddenError):
+    """Somebody who showed a token wants what is done with a login at the wiki."""
+
+    public_message = "This is done with a login at the wiki, which a token does not have"
 
 
 class NotEligibleError(ForbiddenError):

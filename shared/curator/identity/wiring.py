@@ -11,6 +11,7 @@ from curator.foundation.secrets import read_secret
 from curator.foundation.settings import SettingsError, read_settings
 from curator.identity.authenticator import TokenReader
 from curator.identity.errors import TokenKeyUnavailableError
+from curator.identity.oidc.settings import OidcSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +25,15 @@ class TokenSettings:
 def token_reader() -> TokenReader | None:
     """Return what reads bearer tokens, or None where this deployment takes none.
 
+    Where an issuer is configured only its tokens count: a secret that is shared for development opens nothing there.
+
     Raises:
         SettingsError: the secret is not what it should be, or could be guessed.
         TokenKeyUnavailableError: it cannot be read now; the next call tries again.
     """
+    issuer = read_settings(OidcSettings)
+    if issuer.oidc_issuer:
+        return _issuer_tokens(issuer)
     secret_id = read_settings(TokenSettings).jwt_secret_id
     secret = _secret(secret_id) if secret_id else ""
     if not secret:
@@ -35,6 +41,14 @@ def token_reader() -> TokenReader | None:
     from curator.identity.bearer import BearerTokens, SharedSecret  # noqa: PLC0415 - with PyJWT, for those who need it
 
     return BearerTokens(SharedSecret(secret), SystemClock())
+
+
+def _issuer_tokens(settings: OidcSettings) -> TokenReader:
+    import httpx  # noqa: PLC0415 - 60 ms, for those who have an issuer to ask
+
+    from curator.identity.oidc.wiring import issuer_tokens  # noqa: PLC0415
+
+    return issuer_tokens(settings, SystemClock(), httpx.Client(trust_env=False))
 
 
 def _secret(secret_id: str) -> str:

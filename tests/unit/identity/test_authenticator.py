@@ -14,6 +14,7 @@ from curator.identity import wiring
 from curator.identity.authenticator import Authenticator
 from curator.identity.bearer import BearerTokens, SharedSecret
 from curator.identity.errors import InvalidTokenError, NotAuthenticatedError, TokenKeyUnavailableError
+from curator.identity.oidc.reader import IssuerTokens
 from curator.identity.sessions import DEFAULT_LIFETIME_SECONDS, Sessions
 from tests.fakes.clock import VirtualClock
 from tests.unit.identity.test_bearer import SECRET, token_of
@@ -114,12 +115,22 @@ def reads_by_the_machines_clock() -> str:
     """Return whose token the reader of this environment takes one for that is good now."""
     reader = wiring.token_reader()
     assert reader is not None
-    return reader.principal(token_of(VirtualClock(SystemClock().now()))).user_id
+    return reader.proof(token_of(VirtualClock(SystemClock().now()))).principal.user_id
 
 
 def test_the_key_comes_from_the_secret_that_the_environment_names(secrets: None) -> None:
     keep_secret(f'{{"secret":"{SECRET}"}}')
     assert reads_by_the_machines_clock() == "user-1"
+
+
+def test_where_an_issuer_is_named_its_tokens_alone_count(secrets: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_secret(f'{{"secret":"{SECRET}"}}')
+    monkeypatch.setenv("OIDC_ISSUER", "https://login.example")
+    monkeypatch.setenv("OIDC_AUDIENCE", "curator")
+    reader = wiring.token_reader()
+    assert isinstance(reader, IssuerTokens)
+    with pytest.raises(InvalidTokenError):  # and nobody was asked: HS256 is none of an issuer's algorithms
+        reader.proof(token_of(VirtualClock(SystemClock().now())))
 
 
 def test_an_empty_secret_or_none_means_no_tokens(secrets: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -175,6 +175,16 @@ def test_ids_are_short_enough_for_keys_and_fit_to_be_printed(
         assert refusal(tokens, token_of(clock, **{claim: unfit})) == "Invalid token"
 
 
+@pytest.mark.parametrize(
+    ("subject", "user_id"),
+    [("42", "token:42"), ("٤٢", "token:٤٢"), ("token:42", "token:token:42"), ("f0-42", "f0-42"), ("4.2", "4.2")],
+)
+def test_a_number_of_the_signers_is_no_account_of_the_wiki(
+    tokens: BearerTokens, clock: VirtualClock, subject: str, user_id: str
+) -> None:
+    assert tokens.principal(token_of(clock, sub=subject)).user_id == user_id
+
+
 @pytest.mark.parametrize("org_id", [7, ["org-1"], {"id": 1}, "   ", False], ids=repr)
 def test_an_unreadable_organisation_is_not_taken_for_the_default_one(
     tokens: BearerTokens, clock: VirtualClock, org_id: Any

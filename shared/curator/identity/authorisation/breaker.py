@@ -19,8 +19,10 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from curator.foundation.clock import Clock, iso_timestamp
+from curator.foundation.metrics import metrics
 from curator.identity.errors import StoreUnreachableError
 
+SERVICE = "authorisation"  # as metrics name it
 CHANGE_ATTEMPTS = 10  # of a transition; whoever loses them all has been outvoted by as many newer results
 
 log = logging.getLogger(__name__)
@@ -97,6 +99,7 @@ class Breaker:
 
     def failed(self, admission: Admission) -> None:
         """Take note that the service did not answer, or not sensibly."""
+        metrics.count("circuit_breaker_failures_total", service=SERVICE)
         self._change(lambda record: self._after_failure(record, admission))
 
     def status(self) -> dict[str, Any]:
@@ -112,7 +115,7 @@ class Breaker:
         probe = record.probe + 1
         until = self._clock.now() + self._probe_seconds
         try:
-            self._save(replace(record, state=State.HALF_OPEN, probe=probe, probe_until=until))
+            self._save(replace(record, state=State.HALF_OPEN, probe=probe, probe_until=until), before=record)
         except LostRaceError:
             return None
         except StoreUnreachableError as error:
@@ -133,21 +136,24 @@ class Breaker:
         """Store what `change` makes of the state, None for no change; a table that does not answer is left alone."""
         try:
             for _ in range(CHANGE_ATTEMPTS):
-                changed = change(self._rows.load())
-                if changed is None or self._is_saved(changed):
+                record = self._rows.load()
+                changed = change(record)
+                if changed is None or self._is_saved(changed, before=record):
                     return
         except StoreUnreachableError as error:
             log.warning("the breaker cannot be changed: %s", error)
 
-    def _is_saved(self, record: Record) -> bool:
+    def _is_saved(self, record: Record, *, before: Record) -> bool:
         try:
-            self._save(record)
+            self._save(record, before=before)
         except LostRaceError:
             return False
         return True
 
-    def _save(self, record: Record) -> None:
+    def _save(self, record: Record, *, before: Record) -> None:
         self._rows.save(record, expires_at=self._clock.now() + 2 * self.timeout)
+        if record.state is not before.state:
+            metrics.count("circuit_breaker_state_changes_total", service=SERVICE, state=record.state.value)
 
 
 def described(record: Record) -> dict[str, Any]:

@@ -12,12 +12,14 @@ from threading import Lock
 from typing import Protocol
 
 from curator.foundation.clock import Clock
+from curator.foundation.metrics import metrics
 from curator.identity.authorisation.questions import Question
 from curator.identity.errors import StoreUnreachableError
 
 READ_VERBS = frozenset({"read", "list", "view", "get"})
 ADMIN_VERBS = frozenset({"admin", "delete", "purge"})
 
+CACHE = "permissions"  # as metrics name it
 HERE_SECONDS = 5.0  # how long another instance's `invalidate_user` may go unnoticed
 HERE_ANSWERS = 1024
 
@@ -81,7 +83,9 @@ class PermissionCache:
         """Return what was said, or None where that is not known (any more)."""
         here = self._get_here(question)
         if here is not None:
+            metrics.count("memory_cache_hits_total", cache=CACHE)
             return here
+        metrics.count("memory_cache_misses_total", cache=CACHE)
         try:
             remembered = self._rows.get(question)
         except StoreUnreachableError as error:

@@ -2,6 +2,7 @@
 
 import logging
 
+from curator.foundation.metrics import metrics
 from curator.identity.authorisation.breaker import Breaker
 from curator.identity.authorisation.cache import PermissionCache
 from curator.identity.authorisation.client import Answer, AuthorisationClient
@@ -49,6 +50,8 @@ class Checker:
         if admission is None:
             return self._unasked(question)
         answer = self._client.ask(question)
+        outcome = "failure" if answer is Answer.FAILED else "success"
+        metrics.count("auth_backend_requests_total", type="authorisation", outcome=outcome)
         if answer is Answer.FAILED:
             self._breaker.failed(admission)
             return self._unasked(question)

@@ -15,12 +15,11 @@ import httpx
 
 from curator.foundation.clock import Clock
 from curator.foundation.tracing import trace_headers
+from curator.identity.asking import UNCOMPRESSED, Remaining, body_within
 from curator.identity.authorisation.questions import Question
 
 GRANTED, FORBIDDEN = 200, 403
 MAX_REPLY_BYTES = 64 * 1024  # an answer has some hundred
-SHORTEST_WAIT_SECONDS = 0.001  # 0 would be no waiting at all, not even for what is there
-UNCOMPRESSED = "identity"  # so that what is read is what is counted
 
 log = logging.getLogger(__name__)
 
@@ -59,45 +58,18 @@ class AuthorisationClient:
             self._url,
             json=question._asdict(),
             headers={"Accept": "application/json", "Accept-Encoding": UNCOMPRESSED, **trace_headers()},
-            extensions={"timeout": _Remaining(self._clock, deadline)},
+            extensions={"timeout": Remaining(self._clock, deadline)},
         )
         with closing(self._http.send(request, stream=True, follow_redirects=False)) as response:
             if response.status_code == FORBIDDEN:
                 return Answer.DENIED
             if response.status_code != GRANTED:
                 return _failure(f"status {response.status_code}")
-            body = json.loads(self._body(response, deadline))
+            body = json.loads(body_within(response, self._clock, deadline, MAX_REPLY_BYTES))
         allowed = body.get("allowed") if isinstance(body, dict) else None
         if not isinstance(allowed, bool):
             return _failure("an answer that neither allows nor denies")
         return Answer.ALLOWED if allowed else Answer.DENIED
-
-    def _body(self, response: httpx.Response, deadline: float) -> bytes:
-        """Return the body; a time-out alone would let a service go on for ever, a byte at a time."""
-        body = bytearray()
-        for piece in response.iter_raw():
-            body += piece
-            if self._clock.now() > deadline:
-                raise httpx.ReadTimeout("the answer came too slowly")
-            if len(body) > MAX_REPLY_BYTES:
-                raise ValueError("the answer is too long")
-        return bytes(body)
-
-
-class _Remaining(dict[str, float]):
-    """The time-outs of a request's steps: what is left for all of them together, at the moment a step begins.
-
-    httpx gives each step the whole time, connecting, sending, and each piece of the answer.
-    """
-
-    def __init__(self, clock: Clock, deadline: float) -> None:
-        super().__init__()
-        self._clock = clock
-        self._deadline = deadline
-
-    def get(self, _step: str, _default: object = None) -> float:
-        """Return the seconds that are left."""
-        return max(self._deadline - self._clock.now(), SHORTEST_WAIT_SECONDS)
 
 
 def _failure(why: str) -> Answer:

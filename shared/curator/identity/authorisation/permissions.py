@@ -5,11 +5,14 @@ from enum import Enum
 from typing import Any, Protocol
 
 from curator.identity.errors import AuthorisationUnavailableError, PermissionDeniedError
-from curator.identity.principals import Principal
+from curator.identity.principals import ADMIN, Principal
+from curator.identity.roles.actions import Actions
 
 FOR_EVERYBODY = frozenset({"image:read", "image:upload", "image:delete"})
 
 Status = Mapping[str, Any]
+
+NO_ACTIONS = Actions()
 
 
 class Verdict(Enum):
@@ -30,9 +33,13 @@ class Rules(Protocol):
 class OwnRules:
     """Decides where no service does: whoever is signed in may work with images, operators may do everything."""
 
+    def __init__(self, actions: Actions = NO_ACTIONS) -> None:
+        """Take who has the role of an operator by inheriting it."""
+        self._actions = actions
+
     def verdict(self, principal: Principal, permission: str) -> Verdict:
         """Return whether the principal has the permission; these rules are never unavailable."""
-        allowed = permission in FOR_EVERYBODY or principal.is_admin
+        allowed = permission in FOR_EVERYBODY or not self._actions.missing(principal.roles, (ADMIN,))
         return Verdict.ALLOWED if allowed else Verdict.DENIED
 
 

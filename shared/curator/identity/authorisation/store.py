@@ -12,6 +12,7 @@ from math import ceil
 from botocore.exceptions import BotoCoreError, ClientError
 
 from curator.foundation.clock import Clock
+from curator.foundation.metrics import timing
 from curator.foundation.table import PARTITION, SORT, TTL, ConditionFailedError, Delete, Item, Key, Put, Table
 from curator.identity.authorisation.breaker import LostRaceError, Record, State
 from curator.identity.authorisation.cache import Remembered
@@ -30,24 +31,24 @@ class PermissionStore:
 
     def get(self, question: Question) -> Remembered | None:
         """Return what was said, unless its time is over."""
-        with _failures():
+        with timing.cache("read"), _failures():
             item = self._table.get(_key(question))
         return Remembered(allowed=item["allowed"], expires_at=item[TTL]) if item else None
 
     def put(self, question: Question, remembered: Remembered) -> None:
         """Keep what was said."""
         item = {**_key(question), "allowed": remembered.allowed, TTL: remembered.expires_at}
-        with _failures():
+        with timing.cache("write"), _failures():
             self._table.put(Put(item=item))
 
     def delete(self, question: Question) -> None:
         """Forget one answer."""
-        with _failures():
+        with timing.cache("delete"), _failures():
             self._table.delete(Delete(key=_key(question)))
 
     def delete_all(self, org_id: str, user_id: str) -> int:
         """Forget every answer about a user; returns how many there were."""
-        with _failures():
+        with timing.cache("delete"), _failures():
             found = list(self._table.query("PK = :who", {":who": _partition(org_id, user_id)}))
             for item in found:
                 self._table.delete(Delete(key={PARTITION: item[PARTITION], SORT: item[SORT]}))
@@ -64,7 +65,7 @@ class BreakerStore:
 
     def load(self) -> Record:
         """Return the state; a closed one where there is none (any more)."""
-        with _failures():
+        with timing.cache("read"), _failures():
             item = self._table.get(BREAKER)
         if item is None:
             return Record()

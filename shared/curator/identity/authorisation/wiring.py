@@ -6,12 +6,13 @@ from curator.foundation import aws
 from curator.foundation.clock import SystemClock
 from curator.foundation.settings import read_settings
 from curator.foundation.table import Table
-from curator.identity.authorisation.breaker import Breaker
+from curator.identity.authorisation.breaker import Breaker, State
 from curator.identity.authorisation.cache import PermissionCache
 from curator.identity.authorisation.permissions import OwnRules, Permissions, Rules
 from curator.identity.authorisation.settings import AuthorisationSettings
 from curator.identity.authorisation.status import report
 from curator.identity.authorisation.store import BreakerStore, PermissionStore
+from curator.identity.roles.loading import load_actions
 
 PROBE_GRACE_SECONDS = 10  # beyond the service's own time, for a probe's two writes
 
@@ -28,7 +29,7 @@ def settings() -> AuthorisationSettings:
 def permissions() -> Permissions:
     """Return what decides: the outside service where one is configured, else our own rules."""
     config = settings()
-    rules = _service() if config.auth_api_url else OwnRules()
+    rules = _service() if config.auth_api_url else OwnRules(load_actions())
     return Permissions(rules, partial(report, config, BreakerStore(_table(), CLOCK)))
 
 
@@ -63,3 +64,11 @@ def _service() -> Rules:
 
 def _table() -> Table:
     return Table(aws.dynamodb, settings().identity_table, CLOCK)
+
+
+def breaker_level() -> float:
+    """Return how far the service is left alone: 0 not at all, 1 but for a probe, 2 altogether.
+
+    Raises StoreUnreachableError.
+    """
+    return float((State.CLOSED, State.HALF_OPEN, State.OPEN).index(BreakerStore(_table(), CLOCK).load().state))
