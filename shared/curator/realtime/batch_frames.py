@@ -15,7 +15,7 @@ Where anything gave way, all uploads follow whole, from the first, as `BATCH_UPL
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from curator.realtime.frames import MAX_FRAME_BYTES, MessageOut, Row, cut, fits, row_size, size, uploads_update
+from curator.realtime.frames import MAX_MESSAGE_BYTES, MessageOut, Row, cut, fits, row_size, size, uploads_update
 
 _NEEDED = frozenset({"id", "batchid", "key", "handler", "status", "filename", "wikitext"})
 _OF_AN_UPDATE = frozenset({"id", "batchid", "key", "handler", "status", "error", "success", "sha1", "waited", "worked"})
@@ -50,7 +50,7 @@ def _message(batch: Row, uploads: Iterable[Row]) -> MessageOut:
 
 def _as_many_as_fit(batch: Row, uploads: Iterator[Row]) -> tuple[list[Row], bool]:
     """Return the rows that fit at their barest, and whether these are all."""
-    room = MAX_FRAME_BYTES - size(_message(batch, []))
+    room = MAX_MESSAGE_BYTES - size(_message(batch, []))
     kept: list[Row] = []
     for row in uploads:
         room -= row_size(_bare(row))
@@ -62,7 +62,7 @@ def _as_many_as_fit(batch: Row, uploads: Iterator[Row]) -> tuple[list[Row], bool
 
 def _with_short_wikitexts(batch: Row, uploads: list[Row]) -> list[Row]:
     empty = [{**row, "wikitext": ""} for row in uploads]
-    share = (MAX_FRAME_BYTES - size(_message(batch, empty))) // len(uploads)
+    share = (MAX_MESSAGE_BYTES - size(_message(batch, empty))) // len(uploads)
     return [{**row, "wikitext": cut(row["wikitext"], share)} for row in uploads]
 
 

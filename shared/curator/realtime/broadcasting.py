@@ -83,6 +83,5 @@ class Push:
     """What the subscribers of one stream are sent together."""
 
     stream: Stream
-    watchers: Sequence[Subscription]
     messages: Sequence[MessageOut]
     ended: tuple[int, int] | None = None  # the id and the number of uploads of a batch that has ended

@@ -1,9 +1,11 @@
 """Sending frames to sockets through API Gateway's management API, one after the other.
 
-Frames of one caller arrive in the order of the calls: a call returns when API Gateway has taken the frame.
+Frames of one caller arrive in the order of the calls: a call returns when API Gateway has taken the frame, however
+often it had to be offered.
 """
 
 import logging
+import random
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,6 +14,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from curator.foundation.clock import Clock
 from curator.foundation.ids import random_token
+from curator.foundation.metrics import metrics
+from curator.realtime import frames
 from curator.realtime.errors import ConnectionGoneError, DeliveryFailedError
 from curator.realtime.frames import NONCE_BYTES, MessageOut, encode
 from curator.realtime.store import ConnectionStore
@@ -22,7 +26,8 @@ if TYPE_CHECKING:
 HTTP_GONE = 410
 BUSY_CODES = frozenset({"LimitExceededException", "ThrottlingException", "TooManyRequestsException"})
 OPENING_SECONDS = 10  # a socket is open once its $connect has been answered, and the answer has reached the client
-PAUSES_SECONDS = (0.1, 0.3, 0.9, 2.0)  # between tries while API Gateway is busy
+PAUSES_SECONDS = (0.1, 0.3, 0.9, 2.0)  # between tries while API Gateway is busy, the least of each
+JITTER = 0.5  # how much longer than that, at most: those who were refused together shall not come back together
 
 log = logging.getLogger(__name__)
 
@@ -39,12 +44,14 @@ class Delivery:
         clock: Clock,
         *,
         new_nonce: Callable[[], str] = random_nonce,
+        chance: Callable[[], float] = random.random,
     ) -> None:
-        """Post through `client`; nonces are at most `NONCE_BYTES` long."""
+        """Post through `client`; nonces are at most `NONCE_BYTES` long, `chance` lies between 0 and 1."""
         self._client = client
         self._connections = connections
         self._clock = clock
         self._new_nonce = new_nonce
+        self._chance = chance
 
     def post(self, connection_id: str, message: MessageOut) -> None:
         """Send one message.
@@ -55,9 +62,40 @@ class Delivery:
             DeliveryFailedError: API Gateway stayed busy, or refused for a reason of its own.
         """
         frame = encode(message, self._new_nonce())
+        self._call(connection_id, lambda: self._client().post_to_connection(ConnectionId=connection_id, Data=frame))
+        metrics.count("ws_messages_sent_total")
+
+    def close(self, connection_id: str, code: int, reason: str) -> None:
+        """Tell a client why its socket ends, and end it; a client that cannot be told is closed all the same.
+
+        API Gateway lets nobody choose a code: every socket it closes for us ends with 1000. The message before that
+        says what the code would have been. The connection is forgotten when its end is reported, as any other is.
+
+        Args:
+            connection_id: the socket.
+            code: as RFC 6455 (7.4.1) has it; 1008 is a broken rule.
+            reason: a sentence for a person.
+        """
+        try:
+            self.post(connection_id, frames.close(code, reason))
+        except ConnectionGoneError:
+            return
+        except DeliveryFailedError as problem:
+            log.warning("not told why it is closed: %s", problem)
+        try:
+            self._call(connection_id, lambda: self._client().delete_connection(ConnectionId=connection_id))
+        except ConnectionGoneError:
+            return
+        except DeliveryFailedError as problem:
+            log.warning("not closed: %s", problem)
+            return
+        log.info("closed", extra={"connection_id": connection_id, "code": code, "reason": reason})
+
+    def _call(self, connection_id: str, call: Callable[[], object]) -> None:
+        """Do something with a connection, and again while API Gateway is busy."""
         for pause in (*PAUSES_SECONDS, None):
             try:
-                self._client().post_to_connection(ConnectionId=connection_id, Data=frame)
+                call()
             except ClientError as error:
                 self._after_refusal(connection_id, error, pause)
             except BotoCoreError as error:  # botocore itself has tried more than once
@@ -74,7 +112,7 @@ class Delivery:
             raise ConnectionGoneError(connection_id) from error
         if code not in BUSY_CODES or pause is None:
             raise DeliveryFailedError(f"{connection_id}: {code}") from error
-        self._clock.sleep(pause)
+        self._clock.sleep(pause * (1 + JITTER * self._chance()))
 
     def _forget(self, connection_id: str) -> None:
         """Forget a connection, unless it may be one that is opening: API Gateway calls that gone, too."""

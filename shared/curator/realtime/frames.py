@@ -2,6 +2,9 @@
 
 The nonce makes every frame differ from the one before: clients compare raw texts and ignore a repeat. Nulls are never
 sent. The functions here build messages; `encode` turns one into a frame, which is when the nonce comes in.
+
+For a client that speaks in packages, `packages.envelopes` makes a package of the message before that. A package has no
+nonce, its `req_id` tells repeats; and what an answer has no value for is null there.
 """
 
 import json
@@ -13,8 +16,12 @@ from curator.realtime.errors import FrameTooLargeError
 MAX_FRAME_BYTES = 32 * 1024  # API Gateway: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 MAX_ERROR_BYTES = 2048  # of a sentence for a person
 NONCE_BYTES = 16
+PACKAGE_ROOM = 224  # bytes by which a package may be longer than its message: numbers, ids, the meta of a page
+MAX_MESSAGE_BYTES = MAX_FRAME_BYTES - PACKAGE_ROOM
 _NONCE_ROOM = len(',"nonce":""') + NONCE_BYTES
 NUMBER_ROOM = len(',"sequence":') + 16  # bytes that are kept free in what may get a number; see `numbered`
+MAX_TOKEN_BYTES = 512  # of what resumes a stream
+_TOKEN_ROOM = len(',"token":""') + MAX_TOKEN_BYTES
 
 MessageOut = dict[str, Any]
 Row = dict[str, Any]
@@ -22,20 +29,20 @@ Row = dict[str, Any]
 
 def encode(message: MessageOut, nonce: str) -> bytes:
     """Return the frame; raises FrameTooLargeError where API Gateway would not carry it."""
-    frame = _json({**message, "nonce": nonce})
+    frame = _package_json(message) if "pkg_id" in message else _json({**message, "nonce": nonce})
     if len(frame) > MAX_FRAME_BYTES:
-        raise FrameTooLargeError(f"a {message.get('type')} of {len(frame)} bytes")
+        raise FrameTooLargeError(f"a {message.get('type') or message.get('pkg_id')} of {len(frame)} bytes")
     return frame
 
 
 def size(message: MessageOut) -> int:
-    """Return how many bytes the message's frame will have."""
+    """Return how many bytes the message's frame will have, where it is no package."""
     return len(_json(message)) + _NONCE_ROOM
 
 
 def fits(message: MessageOut) -> bool:
-    """Whether the message can be sent as one frame."""
-    return size(message) <= MAX_FRAME_BYTES
+    """Whether the message can be sent as one frame, in either envelope."""
+    return size(message) <= MAX_MESSAGE_BYTES
 
 
 def numbered(messages: Iterable[MessageOut], first: int) -> list[MessageOut]:
@@ -43,9 +50,40 @@ def numbered(messages: Iterable[MessageOut], first: int) -> list[MessageOut]:
     return [{**message, "sequence": number} for number, message in enumerate(messages, start=first)]
 
 
+def _place(sequence: int, token: str | None) -> Row:
+    """Return where a stream is, and what resumes it there, as they stand beside a message's data."""
+    return {"sequence": sequence} | ({"token": token} if token else {})
+
+
 def error(text: str) -> MessageOut:
     """Return an ERROR that a client shows as it is; a text that quotes a whole page of somebody else's is cut."""
     return {"type": "ERROR", "data": cut(text, MAX_ERROR_BYTES)}
+
+
+def close(code: int, reason: str) -> MessageOut:
+    """Return the last message before a socket is closed; `code` is the WebSocket's, which API Gateway cannot send."""
+    return {"type": "close", "code": code, "reason": reason}
+
+
+def pong() -> MessageOut:
+    """Return the answer to PING."""
+    return {"type": "PONG"}
+
+
+def resumed(topic: str, *, replayed: bool, missed: int, sequence: int, token: str | None) -> MessageOut:
+    """Return the answer to RESUME; `sequence` is the latest push's, `token` resumes the stream the next time."""
+    data = {"topic": topic, "replayed": replayed, "missed": missed}
+    return {"type": "RESUMED", "data": data, **_place(sequence, token)}
+
+
+def room_joined(room: str, *, sequence: int, token: str | None) -> MessageOut:
+    """Return the answer to JOIN_ROOM; `sequence` is the number of the latest announcement in it."""
+    return {"type": "ROOM_JOINED", "data": room, **_place(sequence, token)}
+
+
+def announcement(announcement_id: str, text: str, *, sender: str, room: str | None = None) -> MessageOut:
+    """Return what somebody announces to a room, to a user, or to everybody."""
+    return {"type": "ANNOUNCEMENT", "data": {"id": announcement_id, "text": text, "sender": sender, "room": room}}
 
 
 def batch_created(batch_id: int) -> MessageOut:
@@ -59,9 +97,9 @@ def upload_slice_ack(slice_id: int, statuses: dict[str, str]) -> MessageOut:
     return {"type": "UPLOAD_SLICE_ACK", "data": rows, "sliceid": slice_id}
 
 
-def subscribed(batch_id: int, *, sequence: int) -> MessageOut:
+def subscribed(batch_id: int, *, sequence: int, token: str | None = None) -> MessageOut:
     """Return the answer to SUBSCRIBE_BATCH; `sequence` is the number of the batch's latest push."""
-    return {"type": "SUBSCRIBED", "data": batch_id, "sequence": sequence}
+    return {"type": "SUBSCRIBED", "data": batch_id, **_place(sequence, token)}
 
 
 def batch_progress(progress: Row) -> MessageOut:
@@ -92,7 +130,7 @@ def collection_image_ids(ids: Sequence[str]) -> MessageOut:
 
 def announceable(ids: Sequence[str]) -> int:
     """Return how many of the ids, from the first, one announcement holds."""
-    room = MAX_FRAME_BYTES - size(collection_image_ids([]))
+    room = MAX_MESSAGE_BYTES - size(collection_image_ids([]))
     for count, image_id in enumerate(ids):
         room -= text_size(image_id) + len('"",')
         if room < 0:
@@ -103,7 +141,7 @@ def announceable(ids: Sequence[str]) -> int:
 def partial_collection_images(images: Iterable[Row], *, collection: str) -> Iterator[MessageOut]:
     """Yield images in as many messages as they need; one that is too large for any loses its tags and description."""
     empty = {"type": "PARTIAL_COLLECTION_IMAGES", "data": {"images": [], "collection": collection}}
-    for rows in pack(images, room=MAX_FRAME_BYTES - size(empty), shrink=_without_prose):
+    for rows in pack(images, room=MAX_MESSAGE_BYTES - size(empty), shrink=_without_prose):
         yield {"type": "PARTIAL_COLLECTION_IMAGES", "data": {"images": rows, "collection": collection}}
 
 
@@ -117,7 +155,7 @@ def more_collection_images(images: Iterable[Row], *, collection: str, first: int
         total: how many images the collection has.
     """
     empty = {"images": [], "collection": collection, "first": total, "total": total}
-    room = MAX_FRAME_BYTES - size({"type": "MORE_COLLECTION_IMAGES", "data": empty})
+    room = MAX_MESSAGE_BYTES - size({"type": "MORE_COLLECTION_IMAGES", "data": empty})
     for rows in pack(images, room=room, shrink=_without_prose):
         yield {"type": "MORE_COLLECTION_IMAGES", "data": {**empty, "images": rows, "first": first}}
         first += len(rows)
@@ -133,7 +171,7 @@ def batch_uploads_more(batch_id: int, uploads: Iterable[Row], *, first: int, tot
         total: how many uploads the batch has.
     """
     empty = {"id": batch_id, "uploads": [], "first": max(first, total), "total": total}
-    room = MAX_FRAME_BYTES - size({"type": "BATCH_UPLOADS_MORE", "data": empty})
+    room = MAX_MESSAGE_BYTES - size({"type": "BATCH_UPLOADS_MORE", "data": empty})
     for rows in pack(uploads, room=room, shrink=with_short_texts):
         yield {"type": "BATCH_UPLOADS_MORE", "data": {**empty, "uploads": rows, "first": first}}
         first += len(rows)
@@ -142,7 +180,7 @@ def batch_uploads_more(batch_id: int, uploads: Iterable[Row], *, first: int, tot
 def uploads_update(rows: Iterable[Row]) -> Iterator[MessageOut]:
     """Yield upload rows in as many messages as they need, none for no rows; clients merge them by key."""
     empty = {"type": "UPLOADS_UPDATE", "data": []}
-    for part in pack(rows, room=MAX_FRAME_BYTES - size(empty) - NUMBER_ROOM, shrink=_with_short_error):
+    for part in pack(rows, room=MAX_MESSAGE_BYTES - size(empty) - NUMBER_ROOM, shrink=_with_short_error):
         yield {"type": "UPLOADS_UPDATE", "data": part}
 
 
@@ -153,7 +191,8 @@ def batches_list(items: Iterable[Row], *, total: int, partial: bool) -> Iterator
     partial ones, which clients merge by id.
     """
     empty = {"type": "BATCHES_LIST", "data": {"items": [], "total": total}, "partial": False}
-    parts = list(pack(items, room=MAX_FRAME_BYTES - size(empty) - NUMBER_ROOM)) or [[]]
+    room = MAX_MESSAGE_BYTES - size(empty) - NUMBER_ROOM - _TOKEN_ROOM
+    parts = list(pack(items, room=room)) or [[]]
     for index, part in enumerate(parts):
         yield {"type": "BATCHES_LIST", "data": {"items": part, "total": total}, "partial": partial or index > 0}
 
@@ -165,7 +204,7 @@ def presets_list(handler: str, presets: Iterable[Row]) -> MessageOut:
     at the same moment, is left out from the end.
     """
     empty = {"type": "PRESETS_LIST", "data": {"handler": handler, "presets": []}}
-    rows = next(pack(presets, room=MAX_FRAME_BYTES - size(empty)), [])
+    rows = next(pack(presets, room=MAX_MESSAGE_BYTES - size(empty)), [])
     return {"type": "PRESETS_LIST", "data": {"handler": handler, "presets": rows}}
 
 
@@ -286,6 +325,11 @@ def text_size(text: str) -> int:
 def _json(value: Any) -> bytes:
     text = json.dumps(without_nulls(value), ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", "replace")  # half of a surrogate pair is not text, and JSON input can smuggle it in
+
+
+def _package_json(package: MessageOut) -> bytes:
+    whole = {name: without_nulls(value) if name == "data" else value for name, value in package.items()}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def without_nulls(value: Any) -> Any:

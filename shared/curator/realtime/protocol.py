@@ -8,7 +8,9 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, ValidationError, ValidationInfo
 
-from curator.realtime.errors import InvalidMessageError
+from curator.realtime.errors import FieldError, InvalidMessageError
+from curator.realtime.packages.numbers import CLIENT
+from curator.realtime.packages.shapes import path_of
 
 MAX_ID = 2**53 - 1  # the largest integer a browser can hold
 MAX_NAME = 255  # characters of a user id or a source's name: both become parts of table keys
@@ -16,33 +18,29 @@ MAX_TEXT = 1024  # characters of an id, an address or a title
 MAX_CATEGORY_TEXT = 16 * 1024  # characters: a queue takes 256 KiB, and JSON writes a character in 12 bytes at most
 MAX_WIKITEXT = 128 * 1024  # API Gateway carries no longer message; bounded strings also refuse half surrogate pairs
 
-TYPES = frozenset(
+TYPES = frozenset(CLIENT)
+"""Every message of the protocol, whether or not somebody serves it."""
+
+READING = frozenset(
     {
-        "CANCEL_BATCH",
         "CHECK_CATEGORIES_DELETED",
-        "CREATE_BATCH",
-        "CREATE_CATEGORY",
-        "DELETE_PRESET",
         "FETCH_BATCHES",
         "FETCH_BATCH_UPLOADS",
         "FETCH_IMAGES",
         "FETCH_PRESETS",
         "FETCH_REDLINKS",
         "FETCH_WANTED_CATEGORIES",
-        "PAUSE_BATCH",
-        "RECATEGORIZE_FILES",
-        "RESUME_BATCH",
-        "RETRY_UPLOADS",
-        "SAVE_PRESET",
+        "JOIN_ROOM",
+        "LEAVE_ROOM",
+        "PING",
+        "RESUME",
         "SUBSCRIBE_BATCH",
         "SUBSCRIBE_BATCHES_LIST",
         "UNSUBSCRIBE_BATCH",
         "UNSUBSCRIBE_BATCHES_LIST",
-        "UPLOAD",
-        "UPLOAD_SLICE",
     }
 )
-"""Every message of the protocol, whether or not somebody serves it."""
+"""Those that change nothing but what their own client is told."""
 
 SOURCE_NAMES = "source_names"
 """Where the validation context names the sources of pictures."""
@@ -62,6 +60,7 @@ Id = Annotated[int, Field(ge=0, le=MAX_ID)]
 Text = Annotated[StrictStr, Field(max_length=MAX_TEXT), NO_NUL]
 NonEmptyText = Annotated[StrictStr, Field(min_length=1, max_length=MAX_TEXT), NO_NUL]
 Name = Annotated[StrictStr, Field(max_length=MAX_NAME), NO_NUL]
+RoomName = Annotated[StrictStr, Field(min_length=1, max_length=MAX_NAME), NO_NUL]
 SourceName = Annotated[Name, AfterValidator(_is_a_source), Field(json_schema_extra={"format": SOURCE_NAME})]
 
 
@@ -253,13 +252,58 @@ class FetchRedlinks(Message):
     """List categories without a page that pages link to."""
 
 
+class Ping(Message):
+    """Keep the socket open: a gateway closes one that is silent for ten minutes."""
+
+
+class OfRoom(Message):
+    """Anything that needs only a room's name."""
+
+    data: RoomName
+
+
+class Words(Part):
+    """What to announce, and to whom: a room, a user, or everybody where neither is named."""
+
+    text: NonEmptyText
+    room: RoomName | None = None
+    user_id: Name | None = None
+
+
+class Announce(Message):
+    """Tell something to whoever listens."""
+
+    data: Words
+
+
+class StreamPlace(Part):
+    """Where in a stream a client has lost its socket."""
+
+    token: NonEmptyText
+    sequence: Id | None = None  # the last number that was read; the token's own where it is not said
+
+
+class Resume(Message):
+    """Go on with a stream where another socket lost it."""
+
+    data: StreamPlace
+
+
 M = TypeVar("M", bound=Message)
 
+MAX_PROBLEMS = 20  # a client that gets everything wrong need not read all of it
 
-def validate(model: type[M], message: dict[str, Any], context: dict[str, Any]) -> M:
-    """Return the message as its model; raises InvalidMessageError, whose text names the places but not the values."""
+
+def validate(model: type[M], message: dict[str, Any], context: dict[str, Any], type_name: str = "") -> M:
+    """Return the message as its model.
+
+    Raises:
+        InvalidMessageError: naming the fields that are wrong as a package has them, but no value.
+    """
     try:
         return model.model_validate(message, context=context)
     except ValidationError as error:
-        places = ", ".join(".".join(map(str, problem["loc"])) or "message" for problem in error.errors()[:5])
-        raise InvalidMessageError(f"{model.__name__}: wrong at {places}") from None
+        problems = error.errors(include_url=False, include_context=False, include_input=False)[:MAX_PROBLEMS]
+        errors = tuple(FieldError(path=path_of(type_name, one["loc"]), message=one["msg"]) for one in problems)
+        places = ", ".join(".".join(map(str, one["loc"])) or "message" for one in problems[:5])
+        raise InvalidMessageError(f"{model.__name__}: wrong at {places}", errors=errors) from None

@@ -67,7 +67,15 @@ def show_batch(read: Callable[[], BatchState], send: Send, clock: Clock) -> Batc
     return shown
 
 
-def show_list(read: Callable[[], ListState], send: Send, clock: Clock, *, sequence: int, replace: bool) -> None:
+def show_list(
+    read: Callable[[], ListState],
+    send: Send,
+    clock: Clock,
+    *,
+    sequence: int,
+    replace: bool,
+    token: str | None = None,
+) -> None:
     """Send a list of batches, and what changed meanwhile.
 
     Args:
@@ -76,13 +84,15 @@ def show_list(read: Callable[[], ListState], send: Send, clock: Clock, *, sequen
         clock: to stop by.
         sequence: the number of the list's latest push.
         replace: whether the list replaces what the client shows; it is merged otherwise.
+        token: what resumes the list, where it has one.
     """
+    place = {"sequence": sequence} | ({"token": token} if token else {})
     shown: ListState | None = None
     for state in until_stable(read, clock):
         items = differences(shown.items if shown else {}, state.items)
         partial = shown is not None or not replace
         for number, frame in enumerate(frames.batches_list(items, total=state.total, partial=partial)):
-            send({**frame, "sequence": sequence} if shown is None and number == 0 else frame)
+            send({**frame, **place} if shown is None and number == 0 else frame)
         shown = state
 
 

@@ -1,15 +1,21 @@
 """Who is connected and what they watch."""
 
+from dataclasses import replace
+
 import pytest
 
 from curator.foundation.table import ConditionFailedError
 from curator.realtime.connections import (
     MAX_CONNECTION_SECONDS,
+    RESUME_SECONDS,
     Connection,
     Slot,
     Subscription,
     batch_topic,
     list_topic,
+    room_slot,
+    room_topic,
+    slot_of,
 )
 from curator.realtime.errors import DeliveryFailedError
 from curator.realtime.store import ConnectionStore
@@ -140,3 +146,99 @@ def test_a_slot_that_stays_contended_is_given_up(store: ConnectionStore, monkeyp
 def test_a_filter_looks_at_the_id_and_the_user(filter_text: str, wanted: bool) -> None:
     subscription = Subscription(connection_id="a=", topic=list_topic(None), filter_text=filter_text)
     assert subscription.wants(batch_id=3124, username="Alice") is wanted
+
+
+def listeners(store: ConnectionStore, topic: str) -> list[tuple[str, bool]]:
+    return [(one.connection_id, one.away) for one in store.listeners(topic)]
+
+
+def watches(topic: str, *, connection: str = "a=", filter_text: str = "") -> Subscription:
+    return Subscription(connection_id=connection, topic=topic, filter_text=filter_text)
+
+
+def test_whoever_left_is_listened_for_ten_minutes_longer(store: ConnectionStore, clock: VirtualClock) -> None:
+    store.add(ALICE)
+    watch(store, batch_topic(1))
+    store.remove("a=")
+    assert watchers(store, batch_topic(1)) == []
+    assert listeners(store, batch_topic(1)) == [("a=", True)]
+    clock.advance(RESUME_SECONDS)
+    assert listeners(store, batch_topic(1)) == []
+
+
+def test_nobody_is_listened_for_who_stopped_watching(store: ConnectionStore) -> None:
+    store.add(ALICE)
+    watch(store, batch_topic(1))
+    store.unsubscribe("a=", Slot.BATCH, requested_at=2)
+    store.remove("a=")
+    assert listeners(store, batch_topic(1)) == []
+
+
+def test_a_watch_is_unbroken_while_its_socket_is_there_and_ten_minutes_longer(
+    store: ConnectionStore, clock: VirtualClock
+) -> None:
+    store.add(ALICE)
+    watch(store, batch_topic(1))
+    assert store.watched_until_now(watches(batch_topic(1)), since=1, user_id="1")
+    store.remove("a=")
+    assert store.watched_until_now(watches(batch_topic(1)), since=1, user_id="1")
+    clock.advance(RESUME_SECONDS)
+    assert not store.watched_until_now(watches(batch_topic(1)), since=1, user_id="1")
+
+
+@pytest.mark.parametrize("left", [False, True], ids=["there", "away"])
+def test_nobody_continues_what_another_user_or_socket_watched(store: ConnectionStore, left: bool) -> None:
+    store.add(ALICE)
+    watch(store, batch_topic(1))
+    if left:
+        store.remove("a=")
+    assert not store.watched_until_now(watches(batch_topic(1)), since=1, user_id="2")
+    assert not store.watched_until_now(watches(batch_topic(2)), since=1, user_id="1")
+    assert not store.watched_until_now(watches(batch_topic(1), connection="b="), since=1, user_id="1")
+    assert not store.watched_until_now(watches(batch_topic(1), filter_text="x"), since=1, user_id="1")
+
+
+def test_a_watch_that_was_begun_anew_is_not_the_one_before(store: ConnectionStore) -> None:
+    store.add(ALICE)
+    for at, topic in enumerate((batch_topic(1), batch_topic(2), batch_topic(1)), start=1):
+        watch(store, topic, at=at)
+    assert not store.watched_until_now(watches(batch_topic(1)), since=1, user_id="1")
+    assert store.watched_until_now(watches(batch_topic(1)), since=3, user_id="1")
+    store.remove("a=")
+    assert not store.watched_until_now(watches(batch_topic(1)), since=1, user_id="1")
+    assert store.watched_until_now(watches(batch_topic(1)), since=3, user_id="1")
+
+
+def test_only_who_is_away_can_be_forgotten(store: ConnectionStore) -> None:
+    store.add(ALICE)
+    watch(store, batch_topic(1))
+    store.forget_away(watches(batch_topic(1)))
+    assert watchers(store, batch_topic(1)) == ["a="]
+    store.remove("a=")
+    for _ in range(2):
+        store.forget_away(watches(batch_topic(1)))
+        assert listeners(store, batch_topic(1)) == []
+
+
+def test_the_form_a_client_speaks_in_is_kept_with_the_wish(store: ConnectionStore) -> None:
+    store.add(ALICE)
+    wish = Subscription(connection_id="a=", topic=batch_topic(1), envelope="package")
+    store.subscribe(wish, Slot.BATCH, requested_at=1, session_key="hash")
+    assert list(store.subscribers(batch_topic(1))) == [wish]
+    store.remove("a=")
+    store.add(replace(ALICE, connection_id="b="))
+    (resumed,) = store.resume(replace(ALICE, connection_id="b="))
+    assert (resumed.connection_id, resumed.envelope) == ("b=", "package")
+
+
+@pytest.mark.parametrize(
+    ("topic", "slot"),
+    [
+        (batch_topic(7), Slot.BATCH),
+        (list_topic(None), Slot.LIST),
+        (list_topic("7"), Slot.LIST),
+        (room_topic("lobby"), room_slot("lobby")),
+    ],
+)
+def test_each_topic_has_its_slot(topic: str, slot: str) -> None:
+    assert slot_of(topic) == slot

@@ -65,9 +65,9 @@ def test_the_size_of_a_message_is_that_of_its_frame() -> None:
 
 def test_the_largest_message_that_fits_is_sent() -> None:
     message = {"type": "X", "data": ""}
-    message["data"] = "x" * (MAX_FRAME_BYTES - frames.size(message))
+    message["data"] = "x" * (frames.MAX_MESSAGE_BYTES - frames.size(message))
     assert frames.fits(message)
-    assert len(frames.encode(message, NONCE)) == MAX_FRAME_BYTES
+    assert len(frames.encode(message, NONCE)) == frames.MAX_MESSAGE_BYTES
     assert not frames.fits({**message, "data": message["data"] + "x"})
 
 
@@ -79,7 +79,7 @@ def test_upload_rows_are_split_without_losing_one(texts: list[str]) -> None:
     assert [row["id"] for row in received] == list(range(len(rows)))
     for sent, got in zip(rows, received, strict=True):
         if sent != got:  # only a message too long for any frame is cut
-            assert frames.row_size(sent) > MAX_FRAME_BYTES - 100
+            assert frames.row_size(sent) > frames.MAX_MESSAGE_BYTES - 100
             assert sent["error"]["message"].startswith(got["error"]["message"].rstrip("…"))
 
 
@@ -170,7 +170,7 @@ def test_as_many_ids_are_announced_as_one_frame_holds(ids: list[str]) -> None:
     count = frames.announceable(ids)
     assert count > 0
     assert frames.fits(frames.collection_image_ids(ids[:count]))
-    assert count == len(ids) or frames.size(frames.collection_image_ids(ids[: count + 1])) >= MAX_FRAME_BYTES
+    assert count == len(ids) or frames.size(frames.collection_image_ids(ids[: count + 1])) >= frames.MAX_MESSAGE_BYTES
 
 
 def test_a_row_that_cannot_be_made_smaller_is_refused() -> None:

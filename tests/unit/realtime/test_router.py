@@ -7,25 +7,12 @@ from typing import Any
 import pytest
 
 from curator.foundation.errors import NotFoundError
-from curator.identity.principals import ADMIN, Principal
-from curator.realtime.errors import INTERNAL_ERROR, ConnectionGoneError, DeliveryFailedError
+from curator.identity.principals import ADMIN
+from curator.realtime.errors import INTERNAL_ERROR, DeliveryFailedError
 from curator.realtime.frames import MessageOut
 from curator.realtime.protocol import CreateBatch, OfBatch
 from curator.realtime.router import Registration, RegistrationError, Router, handles
-
-
-class Socket:
-    """A conversation that keeps its replies."""
-
-    def __init__(self, *, roles: frozenset[str] = frozenset()) -> None:
-        self.principal = Principal(user_id="1", username="Alice", roles=roles)
-        self.replies: list[MessageOut] = []
-        self.closed = False
-
-    def reply(self, message: MessageOut) -> None:
-        if self.closed:
-            raise ConnectionGoneError
-        self.replies.append(message)
+from tests.unit.realtime.socket import Socket
 
 
 @handles("CREATE_BATCH", CreateBatch)
@@ -121,7 +108,7 @@ def test_a_client_that_has_left_disturbs_nobody(type_name: str, caplog: pytest.L
 
 def test_an_error_that_cannot_be_delivered_is_only_logged() -> None:
     class Busy(Socket):
-        def reply(self, message: MessageOut) -> None:
+        def deliver(self, message: MessageOut) -> None:
             raise DeliveryFailedError
 
     assert send({"type": "CANCEL_BATCH", "data": 1}, Busy()) == []
@@ -133,9 +120,7 @@ def test_two_handlers_of_one_message_stop_the_start() -> None:
 
 
 def test_a_handler_of_a_message_that_does_not_exist_stops_the_start() -> None:
-    made_up: Registration[Socket] = Registration(
-        type_name="MAKE_COFFEE", model=CreateBatch, roles=frozenset(), handler=create.handler
-    )
+    made_up: Registration[Socket] = Registration(type_name="MAKE_COFFEE", model=CreateBatch, handler=create.handler)
     with pytest.raises(RegistrationError, match="MAKE_COFFEE"):
         Router([made_up], context={})
 

@@ -8,7 +8,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from curator.realtime.messages import batches, categories, collections, error, presets, uploads
+from curator.realtime.messages import batches, categories, collections, connection, error, presets, rooms, uploads
+from curator.realtime.messages.packages import PackageAnswer, read_package
 from curator.realtime.messages.shape import ServerMessage
 
 SERVER_MESSAGES: Mapping[str, type[ServerMessage]] = {
@@ -31,8 +32,13 @@ SERVER_MESSAGES: Mapping[str, type[ServerMessage]] = {
         collections.MoreCollectionImages,
         collections.PartialCollectionImages,
         collections.TryBatchRetrieval,
+        connection.Close,
+        connection.Pong,
+        connection.Resumed,
         error.Error,
         presets.PresetsList,
+        rooms.Announcement,
+        rooms.RoomJoined,
         uploads.BatchUploadsMore,
         uploads.UploadSliceAck,
         uploads.UploadsComplete,
@@ -42,14 +48,28 @@ SERVER_MESSAGES: Mapping[str, type[ServerMessage]] = {
 """By type."""
 
 
-def read_frame(frame: bytes | str) -> ServerMessage:
-    """Return a frame as its model; raises KeyError for an unknown type, ValueError for another shape or a null."""
-    message = json.loads(frame, object_pairs_hook=_object)
-    return SERVER_MESSAGES[message["type"]].model_validate_json(frame)
+def read_frame(frame: bytes | str) -> ServerMessage | PackageAnswer:
+    """Return a frame as its model, whichever envelope it has.
+
+    Raises:
+        KeyError: a type or a number there is not.
+        ValueError: another shape, or a null where there may be none.
+    """
+    whole = json.loads(frame)
+    if "pkg_id" in whole:
+        without_nulls(whole["data"])
+        return read_package(whole, dict(SERVER_MESSAGES))
+    without_nulls(whole)
+    return SERVER_MESSAGES[whole["type"]].model_validate_json(frame)
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    nulls = [name for name, value in pairs if value is None]
-    if nulls:
-        raise ValueError(f"null in {', '.join(nulls)}")
-    return dict(pairs)
+def without_nulls(value: Any) -> None:
+    """Return if there is no null inside an object, at any depth; raises ValueError."""
+    if isinstance(value, list):
+        for one in value:
+            without_nulls(one)
+    elif isinstance(value, dict):
+        nulls = [name for name, one in value.items() if one is None]
+        if nulls:
+            raise ValueError(f"null in {', '.join(nulls)}")
+        without_nulls(list(value.values()))

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from curator.realtime.messages.shape import Count, Id, Moment, Sequence, ServerMessage, Shape
+from curator.realtime.messages.shape import Count, Id, Moment, Sequence, ServerMessage, Shape, Token
 from curator.realtime.messages.uploads import BatchUploadItem
 
 
@@ -59,6 +59,7 @@ class Subscribed(ServerMessage):
     type: Literal["SUBSCRIBED"]
     data: Id
     sequence: Count
+    token: Token = None
 
 
 class BatchProgressMessage(ServerMessage):
@@ -83,6 +84,7 @@ class BatchesList(ServerMessage):
     data: ListedBatches
     partial: bool
     sequence: Sequence = None
+    token: Token = None
 
 
 class BatchWithUploads(Shape):

@@ -2,8 +2,17 @@
 
 from collections.abc import Mapping
 
-PUSHES = ("BATCHES_LIST", "BATCH_PROGRESS", "SUBSCRIBED", "UPLOADS_COMPLETE", "UPLOADS_UPDATE")
-"""What comes unasked once somebody watches a batch or a list: its changes, or all of it on a socket opened anew."""
+PUSHES = (
+    "ANNOUNCEMENT",
+    "BATCHES_LIST",
+    "BATCH_PROGRESS",
+    "SUBSCRIBED",
+    "UPLOADS_COMPLETE",
+    "UPLOADS_UPDATE",
+    "close",
+)
+"""What comes unasked: announcements, the changes of what somebody watches or all of it on a socket opened anew, and
+the reason for which the server closes a socket."""
 
 _BATCH = ("SUBSCRIBED", "UPLOADS_UPDATE", "BATCH_PROGRESS", "UPLOADS_COMPLETE")
 _COLLECTION = (
@@ -15,6 +24,7 @@ _COLLECTION = (
 )
 
 REPLIES: Mapping[str, tuple[str, ...]] = {
+    "ANNOUNCE": (),
     "CANCEL_BATCH": (),
     "CHECK_CATEGORIES_DELETED": ("CATEGORIES_DELETED_RESPONSE",),
     "CREATE_BATCH": ("BATCH_CREATED",),
@@ -26,8 +36,12 @@ REPLIES: Mapping[str, tuple[str, ...]] = {
     "FETCH_PRESETS": ("PRESETS_LIST",),
     "FETCH_REDLINKS": ("REDLINKS_RESPONSE",),
     "FETCH_WANTED_CATEGORIES": ("WANTED_CATEGORIES_RESPONSE",),
+    "JOIN_ROOM": ("ROOM_JOINED",),
+    "LEAVE_ROOM": (),
     "PAUSE_BATCH": ("BATCH_PROGRESS",),
+    "PING": ("PONG",),
     "RECATEGORIZE_FILES": ("RECATEGORIZE_FILES_PROGRESS", "RECATEGORIZE_FILES_RESPONSE"),
+    "RESUME": ("RESUMED", "BATCHES_LIST", "ANNOUNCEMENT", *_BATCH),
     "RESUME_BATCH": ("BATCH_PROGRESS",),
     "RETRY_UPLOADS": ("RETRY_UPLOADS_RESPONSE",),
     "SAVE_PRESET": ("PRESETS_LIST",),

@@ -8,6 +8,7 @@ Count = Annotated[int, Field(ge=0)]
 Id = Annotated[int, Field(ge=0)]
 Moment = AwareDatetime
 Sequence = Annotated[Count | None, Field(description="the number in its stream: a gap is a lost message")]
+Token = Annotated[str | None, Field(min_length=1, description="what RESUME shows to go on with this stream")]
 
 
 class Shape(BaseModel):

@@ -1,4 +1,4 @@
-"""What a stream is, and a turn in it."""
+"""What a stream is, a turn in it, and a place."""
 
 from dataclasses import dataclass
 
@@ -17,3 +17,11 @@ class Turn:
 
     starts_at: float  # epoch seconds
     first: int  # the number of the push's first message; the others count on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """How far a stream is."""
+
+    number: int  # of its latest message, 0 before the first
+    good_until: int  # epoch seconds; until then its numbers surely do not begin again

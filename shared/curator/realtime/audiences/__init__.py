@@ -1,0 +1,1 @@
+"""Who is told something that nobody asked for: everybody, one user, or a room."""
