@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from mangum import Mangum
 
 from curator.foundation.logs import function_logger
+from curator.operations.metrics.wiring import measured
 from functions.api import wiring
 from functions.api.application import create_application
 
@@ -16,6 +17,7 @@ application = create_application(wiring.services())  # a bad deploy fails here
 _adapter = Mangum(application, lifespan="off")
 
 
+@measured("api")
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     """Serve one request."""

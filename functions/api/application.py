@@ -1,6 +1,6 @@
 """The FastAPI application, from what it works with."""
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
@@ -9,17 +9,37 @@ from curator.foundation.errors import CuratorError
 from curator.foundation.tracing import CORRELATION_HEADER, TRACE_HEADER
 from curator.identity.origins import Origins
 from curator.images.errors import QuotaExceededError
-from functions.api import admin, auth, batches, client_routes, health, problems
+from functions.api import admin, audit_log, auth, batches, client_routes, health, problems, tickets
+from functions.api.auditing import AuditMiddleware
 from functions.api.cross_site import CrossSiteMiddleware
 from functions.api.images import card, jobs, metrics, mine, quota_headers, reading, removal, uploads
 from functions.api.images import health as image_health
 from functions.api.images.dashboard import routes as dashboard
 from functions.api.images.slashes import SlashMiddleware
+from functions.api.limits import LimitMiddleware
+from functions.api.metering import MeteringMiddleware
+from functions.api.roles import require_sound_actions
 from functions.api.safety import SafetyMiddleware, security_headers
 from functions.api.services import Services
 from functions.api.tracing import TracingMiddleware
 
 TRACE_HEADERS = (TRACE_HEADER, CORRELATION_HEADER)
+IMAGES = (
+    card.router,
+    image_health.router,
+    uploads.direct,
+    uploads.announced,
+    jobs.router,
+    mine.router,
+    reading.router,
+    removal.router,
+    dashboard.page,
+    dashboard.data,
+    dashboard.assets,
+    metrics.router,
+)
+"""The image routes; those under fixed names before images, which would take the names for ids."""
+
 EXPOSED = ("ETag", "Link", "Location", "Retry-After", *quota_headers.NAMES, *TRACE_HEADERS)
 """Headers that pages of other origins may read."""
 
@@ -32,12 +52,10 @@ def create_application(services: Services) -> FastAPI:
     application.add_exception_handler(QuotaExceededError, quota_headers.answer)
     application.add_exception_handler(HTTPException, problems.answer_http)
     application.add_exception_handler(RequestValidationError, problems.answer_wrong_form)
-    application.include_router(auth.router)
-    application.include_router(admin.router)
-    application.include_router(batches.router)
-    application.include_router(health.router(services.health))
-    _include_images(application)
-    application.include_router(client_routes.router)  # takes every path nobody above took, so it is the last
+    routers = all_routers(services)
+    require_sound_actions(routers, services.actions)
+    for router in routers:
+        application.include_router(router)
     headers = security_headers(
         commons_url=services.commons_url,
         picture_hosts=services.picture_hosts,
@@ -45,6 +63,11 @@ def create_application(services: Services) -> FastAPI:
         secure=services.public_url.lower().startswith("https:"),
     )
     application.add_middleware(SlashMiddleware)
+    application.add_middleware(
+        AuditMiddleware, auditor=services.auditor, clock=services.clock, reads=services.audits_reads
+    )
+    if services.limits:
+        application.add_middleware(LimitMiddleware, limits=services.limits, authenticator=services.authenticator)
     application.add_middleware(CrossSiteMiddleware, origins=Origins(services.public_url, services.client_origins))
     if services.client_origins:
         application.add_middleware(
@@ -56,24 +79,21 @@ def create_application(services: Services) -> FastAPI:
             expose_headers=EXPOSED,
         )
     application.add_middleware(SafetyMiddleware, headers=headers)
+    application.add_middleware(MeteringMiddleware, routers=routers)  # counts what those inside refuse, too
     application.add_middleware(TracingMiddleware)  # outside of all others: what they log and answer is named, too
     return application
 
 
-def _include_images(application: FastAPI) -> None:
-    """Add the image routes; those under fixed names before images, which would take the names for ids."""
-    for router in (
-        card.router,
-        image_health.router,
-        uploads.direct,
-        uploads.announced,
-        jobs.router,
-        mine.router,
-        reading.router,
-        removal.router,
-        dashboard.page,
-        dashboard.data,
-        dashboard.assets,
-        metrics.router,
-    ):
-        application.include_router(router)
+def all_routers(services: Services) -> tuple[APIRouter, ...]:
+    """Return the routes in the order in which they are tried."""
+    return (
+        auth.router,
+        auth.asking,
+        admin.router,
+        audit_log.router,
+        batches.router,
+        tickets.router,
+        health.router(services.health),
+        *IMAGES,
+        client_routes.router,  # takes every path nobody above took, so it is the last
+    )

@@ -7,19 +7,31 @@ import html
 import logging
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Cookie, Header, HTTPException
+from fastapi import APIRouter, Cookie, Header, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from curator.foundation.errors import CuratorError
 from curator.identity.cookies import LOGIN, SESSION
+from curator.identity.principals import ADMIN
+from curator.identity.roles.matrix import EVERYBODY
 from curator.identity.sessions import LOGIN_SECONDS, Session
+from functions.api.roles import Caller, OpenRoute, SignedInRoute
 from functions.api.services import CookiesOf, Services, ServicesOf
 
 SEE_THE_WIKI = 307
 
 log = logging.getLogger(__name__)
 
-router = APIRouter(prefix="/auth")
+
+class AskingRoute(SignedInRoute):
+    """A route for whoever is signed in, and needs no role in any deployment."""
+
+    roles = EVERYBODY
+    unknown = "Unauthorized"
+
+
+router = APIRouter(prefix="/auth", route_class=OpenRoute)
+asking = APIRouter(prefix="/auth", route_class=AskingRoute)
 
 
 @router.get("/login")
@@ -36,6 +48,7 @@ async def login(services: ServicesOf, cookies: CookiesOf) -> Response:
 
 @router.get("/callback")
 async def callback(
+    request: Request,
     services: ServicesOf,
     cookies: CookiesOf,
     login_id: Annotated[str, Cookie(alias=LOGIN)] = "",
@@ -50,6 +63,7 @@ async def callback(
         )
     except CuratorError as problem:
         return _page(problem)
+    request.state.principal = session.principal  # for the audit log: no guard stands before a login
     services.sessions.end(earlier_session_id)
     _resume_lane(services, session)
     log.info("logged in", extra={"user_id": session.user_id})
@@ -61,27 +75,31 @@ async def callback(
 
 @router.get("/logout")
 async def logout(
-    services: ServicesOf, cookies: CookiesOf, session_id: Annotated[str, Cookie(alias=SESSION)] = ""
+    request: Request,
+    services: ServicesOf,
+    cookies: CookiesOf,
+    session_id: Annotated[str, Cookie(alias=SESSION)] = "",
 ) -> Response:
     """End the session, here and for the sockets opened with it."""
-    services.sessions.end(session_id)
+    session = services.sessions.find(session_id)
+    if session is not None:
+        request.state.principal = session.principal  # for the audit log
+        services.sessions.end(session_id)
     response = RedirectResponse("/", SEE_THE_WIKI)
     response.headers.append("Set-Cookie", cookies.clear(SESSION))
     return response
 
 
-@router.get("/whoami")
-async def whoami(services: ServicesOf, session_id: Annotated[str, Cookie(alias=SESSION)] = "") -> dict[str, Any]:
+@asking.get("/whoami")
+async def whoami(who: Caller, services: ServicesOf) -> dict[str, Any]:
     """Return who is logged in; 401 if nobody is."""
-    session = services.sessions.find(session_id)
-    if session is None:
-        raise HTTPException(401, "Unauthorized")
-    who = session.principal
-    return {"username": who.username, "userid": who.user_id, "authorized": who.is_admin}
+    is_operator = not services.actions.missing(who.roles, (ADMIN,))
+    return {"username": who.username, "userid": who.user_id, "authorized": is_operator}
 
 
 @router.post("/register")
 async def register(
+    request: Request,
     services: ServicesOf,
     cookies: CookiesOf,
     response: Response,
@@ -89,6 +107,7 @@ async def register(
 ) -> dict[str, Any]:
     """Log in with a key instead of a wiki: in development, where a key is configured."""
     session_id, session = services.development().register(api_key)
+    request.state.principal = session.principal  # for the audit log
     response.headers.append("Set-Cookie", cookies.set(SESSION, session_id, max_age=services.sessions.lifetime))
     return {"message": "Logged in", "username": session.username}
 

@@ -2,44 +2,40 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Cookie, HTTPException, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from curator.identity.cookies import SESSION
 from curator.uploads.audit.trail import ROWS_PER_PAGE, Page, as_csv, as_json
-from functions.api.services import Services, ServicesOf
+from functions.api.roles import SignedInRoute
+from functions.api.services import ServicesOf
 
 MAX_ID = 10**12 - 1
 
 After = Annotated[int, Query(ge=0, le=MAX_ID, description="the last upload id of the page before")]
 Limit = Annotated[int, Query(ge=1, le=ROWS_PER_PAGE, description="photographs per page")]
-SessionId = Annotated[str, Cookie(alias=SESSION)]
 
-router = APIRouter(prefix="/api/batches")
+
+class DownloadRoute(SignedInRoute):
+    """A route for whoever is signed in."""
+
+    unknown = "Unauthorized"
+
+
+router = APIRouter(prefix="/api/batches", route_class=DownloadRoute)
 
 
 @router.get("/{batch_id}/audit.json")
-async def audit_json(
-    batch_id: int, services: ServicesOf, after: After = 0, limit: Limit = ROWS_PER_PAGE, session_id: SessionId = ""
-) -> Response:
+async def audit_json(batch_id: int, services: ServicesOf, after: After = 0, limit: Limit = ROWS_PER_PAGE) -> Response:
     """Return a batch's audit trail: every photograph with every attempt, and why it ended."""
-    page = _page(services, session_id, batch_id, after, limit)
+    page = services.audit().page(batch_id, after=after, limit=limit)
     return Response(as_json(page), media_type="application/json", headers=_headers(page, limit, "json"))
 
 
 @router.get("/{batch_id}/audit.csv")
-async def audit_csv(
-    batch_id: int, services: ServicesOf, after: After = 0, limit: Limit = ROWS_PER_PAGE, session_id: SessionId = ""
-) -> Response:
+async def audit_csv(batch_id: int, services: ServicesOf, after: After = 0, limit: Limit = ROWS_PER_PAGE) -> Response:
     """Return the same as a table; the header `Link` has the address of the next page."""
-    page = _page(services, session_id, batch_id, after, limit)
+    page = services.audit().page(batch_id, after=after, limit=limit)
     return Response(as_csv(page), media_type="text/csv", headers=_headers(page, limit, "csv"))
-
-
-def _page(services: Services, session_id: str, batch_id: int, after: int, limit: int) -> Page:
-    if services.sessions.find(session_id) is None:
-        raise HTTPException(401, "Unauthorized")
-    return services.audit().page(batch_id, after=after, limit=limit)
 
 
 def _headers(page: Page, limit: int, kind: str) -> dict[str, str]:

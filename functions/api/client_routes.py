@@ -3,11 +3,12 @@
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
+from functions.api.roles import OpenRoute
 from functions.api.services import ServicesOf
 
 NOT_MODIFIED = 304
 
-router = APIRouter()
+router = APIRouter(route_class=OpenRoute)
 
 
 @router.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from curator.foundation.errors import CuratorError
+from curator.identity.errors import InvalidTokenError
 from functions.api.envelope import has_codes, refusal
 
 BEARER = {"WWW-Authenticate": "Bearer"}
@@ -26,7 +27,8 @@ async def answer(request: Request, problem: Exception) -> Response:
     log.info("refused: %s: %s", type(problem).__name__, problem)
     path = request.url.path
     body = refusal(path, problem.status, problem.public_message, code=getattr(problem, "code", ""))
-    return JSONResponse(body, problem.status, _headers(path, problem.status, problem.retry_after))
+    headers = {**_headers(path, problem.status, problem.retry_after), **_about_the_token(problem)}
+    return JSONResponse(body, problem.status, headers)
 
 
 async def answer_http(request: Request, problem: Exception) -> Response:
@@ -49,6 +51,13 @@ async def answer_wrong_form(request: Request, problem: Exception) -> Response:
         return await request_validation_exception_handler(request, problem)
     details = [{key: error[key] for key in TELLING} for error in problem.errors()]
     return JSONResponse(refusal(path, 422, "Validation error", details=details), 422)
+
+
+def _about_the_token(problem: CuratorError) -> Mapping[str, str]:
+    """Return what a client's library looks for (RFC 6750, 3): that another token is needed, and why."""
+    if not isinstance(problem, InvalidTokenError):
+        return {}
+    return {"WWW-Authenticate": f'Bearer error="invalid_token", error_description="{problem.reason}"'}
 
 
 def _headers(path: str, status: int, retry_after: float | None = None) -> Mapping[str, str]:

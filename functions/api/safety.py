@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from curator.foundation.metrics import metrics
 from functions.api.envelope import refusal
 
 log = logging.getLogger(__name__)
@@ -79,7 +80,8 @@ class SafetyMiddleware:
 
         try:
             await self._app(scope, receive, send_safely)
-        except Exception:
+        except Exception as error:
+            metrics.count("app_errors_total", error_type=type(error).__name__, handler="api")
             log.exception("a request failed")
             if status:
                 raise

@@ -7,12 +7,18 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from curator.foundation.clock import Clock, SystemClock
+from curator.foundation.metrics.tallies import Tallies
 from curator.identity.authenticator import Authenticator
 from curator.identity.authorisation.permissions import Permissions
 from curator.identity.cookies import CookieJar
 from curator.identity.development import DevelopmentLogin
 from curator.identity.oauth import OAuthLogin
+from curator.identity.roles.actions import Actions
+from curator.identity.roles.loading import load_actions
 from curator.identity.sessions import Sessions
+from curator.identity.tickets.tickets import Tickets
+from curator.operations.audit.auditor import Auditor
+from curator.operations.audit.log import AuditLog
 from curator.uploads.admin.room import AdminRoom
 from curator.uploads.audit.trail import AuditTrail
 from curator.uploads.lanes.waking import LaneWaker
@@ -20,6 +26,7 @@ from functions.api.client_files import ClientFiles
 from functions.api.health import Health
 from functions.api.images.dashboard.machine import Machine
 from functions.api.images.room import ImageFacts, ImagesRoom
+from functions.api.limits import HttpLimits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +39,21 @@ class Services:
     lanes: Callable[[], LaneWaker]
     admin: Callable[[], AdminRoom]
     audit: Callable[[], AuditTrail]
+    auditor: Callable[[], Auditor]
+    audit_log: Callable[[], AuditLog]
     health: Health
     files: ClientFiles
     authenticator: Callable[[], Authenticator]
+    tickets: Callable[[], Tickets]
     permissions: Callable[[], Permissions]
     images: Callable[[], ImagesRoom]
     image_facts: ImageFacts = field(default_factory=ImageFacts)
     clock: Clock = field(default_factory=SystemClock)
+    actions: Actions = field(default_factory=load_actions)
+    counted: Callable[[], Tallies] = Tallies  # the metrics of all instances
+    limits: HttpLimits | None = None  # none: everybody may call as often as they like
     machine: Machine = field(default_factory=Machine)
+    audits_reads: bool = False  # whether looking at something is recorded like changing it
     public_url: str = ""
     client_origins: tuple[str, ...] = ()
     commons_url: str = ""

@@ -1,12 +1,12 @@
 """Names every request, so that one can be followed through logs and services.
 
 The name comes from the sender (`X-Trace-ID`, else `X-Correlation-ID`) or is made here. It goes back in both headers of
-every response and stands on every line that is logged meanwhile. A sender's name that could break a log, a header or a
-page is replaced, not repaired.
+every response and stands on every line that is logged meanwhile, in full: eight characters of it, as others log them,
+do not tell two requests apart. A sender's name that could break a log, a header or a page, or is longer than 64
+characters, is replaced, not repaired.
 """
 
 import logging
-import re
 import time
 from collections.abc import Callable
 from uuid import uuid4
@@ -14,10 +14,9 @@ from uuid import uuid4
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from curator.foundation.tracing import CORRELATION_HEADER, TRACE_HEADER, traced
+from curator.foundation.tracing import CORRELATION_HEADER, TRACE_HEADER, traced, usable_id
 
 SLOW_MS = 1000
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/=+-]{0,127}")
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +42,8 @@ class TracingMiddleware:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        correlation = _usable(headers.get(CORRELATION_HEADER))
-        trace = _usable(headers.get(TRACE_HEADER)) or correlation or self._new_id()
+        correlation = usable_id(headers.get(CORRELATION_HEADER))
+        trace = usable_id(headers.get(TRACE_HEADER)) or correlation or self._new_id()
         correlation = correlation or trace
         names = [
             (TRACE_HEADER.lower().encode(), trace.encode()),
@@ -67,7 +66,3 @@ class TracingMiddleware:
         if took_ms > SLOW_MS:
             described = {"method": scope["method"], "path": scope["path"], "ms": round(took_ms, 1)}
             log.warning("a slow request", extra=described)
-
-
-def _usable(given: str | None) -> str | None:
-    return given if given and NAME.fullmatch(given) else None

@@ -7,18 +7,29 @@ from pathlib import Path
 
 from curator.foundation import aws
 from curator.foundation.clock import SystemClock
+from curator.foundation.metrics.tallies import Series, Tallies
+from curator.foundation.pagination.cursors import Cursors
 from curator.foundation.secrets import read_secret
 from curator.foundation.settings import read_settings
 from curator.foundation.table import Table
 from curator.identity.authenticator import Authenticator
 from curator.identity.authorisation import wiring as authorisation_wiring
+from curator.identity.authorisation.breaker import SERVICE
 from curator.identity.development import DevelopmentLogin
+from curator.identity.limits import wiring as limit_wiring
 from curator.identity.oauth import Credentials, Handshaker, OAuthLogin, mediawiki_handshaker
+from curator.identity.roles.loading import load_actions
 from curator.identity.sessions import Sessions
 from curator.identity.store import SessionStore
+from curator.identity.tickets.store import TicketStore
+from curator.identity.tickets.tickets import Tickets
 from curator.identity.tokens import TokenCipher
 from curator.identity.wiring import token_reader
 from curator.images import wiring as image_wiring
+from curator.operations.audit import wiring as audit_wiring
+from curator.operations.audit.log import AuditLog
+from curator.operations.metrics.wiring import metric_reader
+from curator.realtime.store import ConnectionStore
 from curator.uploads.admin import wiring as admin_wiring
 from curator.uploads.audit.wiring import audit_trail
 from curator.uploads.wiring import lane_waker
@@ -27,6 +38,7 @@ from functions.api.health import Health
 from functions.api.images.queues import QueueDepths
 from functions.api.images.room import ImagesRoom
 from functions.api.images.settings import ImageApiSettings
+from functions.api.limits import HttpLimits
 from functions.api.services import Services
 from functions.api.store import TableFacts
 
@@ -91,10 +103,17 @@ def services() -> Services:
         lanes=lane_waker,
         admin=admin_wiring.room,
         audit=audit_trail,
-        health=Health(tables),
+        auditor=audit_wiring.auditor,
+        audit_log=audit_log,
+        audits_reads=audit_wiring.settings().audit_reads,
+        health=Health(tables, queue=images_waiting, connections=open_sockets),
         files=ClientFiles(Path(config.client_dir) if config.client_dir else PACKAGED_CLIENT),
         authenticator=authenticator,
+        tickets=tickets,
         permissions=authorisation_wiring.permissions,
+        actions=load_actions(),
+        limits=limits(),
+        counted=counted,
         images=images,
         image_facts=image_settings().facts(image_wiring.settings()),
         public_url=config.public_url,
@@ -103,6 +122,34 @@ def services() -> Services:
         picture_hosts=config.download_hosts,
         storage_origins=image_settings().storage_origins(),
     )
+
+
+def limits() -> HttpLimits | None:
+    """Return what limits calls; raises SettingsError for a bad deploy."""
+    config = limit_wiring.limit_settings()
+    if not config.rate_limit_enabled:
+        return None
+    return HttpLimits(limiter=limit_wiring.rate_limiter("http"), rules=config.http_rules)
+
+
+def counted() -> Tallies:
+    """Return the metrics of all instances together."""
+    looks = {
+        Series.named("ws_connections_active"): open_sockets,
+        Series.named("circuit_breaker_state", service=SERVICE): authorisation_wiring.breaker_level,
+    }
+    return metric_reader("api", looks).collect()
+
+
+def images_waiting() -> int:
+    """Return how many images wait; raises what keeps the queue from answering."""
+    return images().queue.images().waiting
+
+
+def open_sockets() -> int:
+    """Return how many sockets are open."""
+    clock = SystemClock()
+    return ConnectionStore(Table(aws.impatient_dynamodb, settings().realtime_table, clock), clock).count()
 
 
 @cache
@@ -126,6 +173,13 @@ def authenticator() -> Authenticator:
 
 
 @cache
+def tickets() -> Tickets:
+    """Return what gives tickets for sockets."""
+    clock = SystemClock()
+    return Tickets(TicketStore(Table(aws.dynamodb, settings().identity_table, clock)), services().sessions, clock)
+
+
+@cache
 def login() -> OAuthLogin:
     """Return what logs people in. Its secrets are read when somebody first does."""
     return OAuthLogin(_handshaker, services().sessions, _cipher())
@@ -138,6 +192,13 @@ def development_login() -> DevelopmentLogin:
     return DevelopmentLogin(
         api_key=secret["key"], username=secret["username"], sessions=services().sessions, cipher=_cipher()
     )
+
+
+@cache
+def audit_log() -> AuditLog:
+    """Return the audit log. What signs its cursors is derived from the key of tokens, which is read for the first."""
+    cursors = Cursors(read_secret(settings().token_key_secret_id))
+    return AuditLog(audit_wiring.store(aws.dynamodb), SystemClock(), cursors)
 
 
 @cache

@@ -1,36 +1,37 @@
 """Tells everybody who watches a batch or a list of batches what changed.
 
-    changes ─▶ news per batch ─▶ pushes per stream ─▶ a turn each ─▶ numbered ─▶ sent when the turn comes
-                                 └ none where nobody watches
+    changes ─▶ news per batch ─▶ pushes per stream ─▶ a turn each ─▶ logged ─▶ sent when the turn comes
+                                 └ none where nobody watches, or is away and may come back
 
 A stream's subscribers get one push a second at most: its changed uploads and how far the batch is, or its changed
-batches. Changes that come sooner wait in the table's stream and are told together.
+batches. Changes that come sooner wait in the table's stream and are told together. Who they are is asked when the turn
+has come and the push is in the log: so whoever resumes the stream meanwhile reads it there or here (see
+`curator.realtime.streams.store`).
 """
 
-import logging
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from curator.foundation.clock import Clock
 from curator.realtime import frames
 from curator.realtime.broadcasting import BatchChanged, BatchNews, Change, Push, gather, list_messages
 from curator.realtime.connections import Subscription, batch_topic, list_topic
-from curator.realtime.errors import ConnectionGoneError, DeliveryFailedError
+from curator.realtime.errors import DeliveryFailedError
 from curator.realtime.frames import MessageOut
+from curator.realtime.packages.envelopes import push as in_envelope
+from curator.realtime.posting import tell_each
 from curator.realtime.streams.stream import Stream, Turn
 from curator.uploads.models import Batch
-
-POSTS_AT_ONCE = 10  # as many connections as botocore keeps open
-
-log = logging.getLogger(__name__)
 
 
 class Subscribers(Protocol):
     """What we use of `curator.realtime.store.ConnectionStore`."""
 
     def subscribers(self, topic: str) -> Iterable[Subscription]:
-        """Yield everybody who watches a topic."""
+        """Yield everybody who watches a topic and is there."""
+
+    def listeners(self, topic: str) -> Iterable[Subscription]:
+        """Yield everybody who watches a topic, and those who are away and may come back to it."""
 
     def claim_completion(self, subscription: Subscription, *, total: int) -> bool:
         """Whether the subscriber is still to be told that all `total` uploads have ended."""
@@ -44,6 +45,9 @@ class Streams(Protocol):
 
     def take_turn(self, stream: Stream, *, messages: int) -> Turn:
         """Return when to push this many messages, and their first number."""
+
+    def log(self, stream: Stream, first: int, messages: Sequence[MessageOut]) -> None:
+        """Keep what is pushed for those who miss it."""
 
 
 class Post(Protocol):
@@ -87,6 +91,7 @@ class Broadcaster:
         untold = 0
         for push in pushes:
             turn = self._streams.take_turn(push.stream, messages=len(push.messages))
+            self._streams.log(push.stream, turn.first, push.messages)
             if turn.starts_at > self._clock.now():
                 later.append((turn, push))
             else:
@@ -95,12 +100,10 @@ class Broadcaster:
 
     def _of_batch(self, news: BatchNews) -> Iterator[Push]:
         topic = batch_topic(news.batch_id)
-        watchers = list(self._subscribers.subscribers(topic))
-        if watchers:
+        if any(True for _ in self._subscribers.listeners(topic)):
             total = news.ended_total
             ended = None if total is None else (news.batch_id, total)
-            messages = list(news.messages())
-            yield Push(stream=Stream(topic=topic), watchers=watchers, messages=messages, ended=ended)
+            yield Push(stream=Stream(topic=topic), messages=list(news.messages()), ended=ended)
 
     def _of_lists(self, changed: Sequence[BatchChanged]) -> list[Push]:
         if not changed:
@@ -112,14 +115,11 @@ class Broadcaster:
 
     def _of_list(self, user_id: str | None, changed: Sequence[BatchChanged]) -> Iterator[Push]:
         topic = list_topic(user_id)
-        by_filter: dict[str, list[Subscription]] = {}
-        for watcher in self._subscribers.subscribers(topic):
-            by_filter.setdefault(watcher.filter_text, []).append(watcher)
-        for filter_text, watchers in by_filter.items():
-            messages = list_messages(watchers[0], changed, total=self._total(user_id, filter_text))
+        by_filter = {watcher.filter_text: watcher for watcher in self._subscribers.listeners(topic)}
+        for filter_text, watcher in by_filter.items():
+            messages = list_messages(watcher, changed, total=self._total(user_id, filter_text))
             if messages:
-                stream = Stream(topic=topic, filter_text=filter_text)
-                yield Push(stream=stream, watchers=watchers, messages=messages)
+                yield Push(stream=Stream(topic=topic, filter_text=filter_text), messages=messages)
 
     def _total(self, user_id: str | None, filter_text: str) -> int:
         return self._listings.list_batches(page=1, limit=1, user_id=user_id, filter_text=filter_text or None)[1]
@@ -130,30 +130,26 @@ class Broadcaster:
         if wait > 0:
             self._clock.sleep(wait)
         messages = frames.numbered(push.messages, turn.first)
-        with ThreadPoolExecutor(max_workers=POSTS_AT_ONCE) as pool:
-            told = pool.map(lambda watcher: self._tell(watcher, messages, push.ended), push.watchers)
-            return sum(not reached for reached in told)
+        found = self._subscribers.subscribers(push.stream.topic)
+        watchers = [watcher for watcher in found if watcher.filter_text == push.stream.filter_text]
+        return len(tell_each(watchers, lambda watcher: self._tell(watcher, messages, push.ended)))
 
-    def _tell(self, watcher: Subscription, messages: Iterable[MessageOut], ended: tuple[int, int] | None) -> bool:
-        """Send the messages in order; return False where the watcher is there but could not be reached."""
-        try:
-            for message in messages:
-                self._delivery.post(watcher.connection_id, message)
-            if ended:
-                self._tell_end(watcher, *ended)
-        except ConnectionGoneError:
-            return True
-        except DeliveryFailedError as problem:
-            log.warning("not delivered: %s", problem)
-            return False
-        return True
+    def _tell(self, watcher: Subscription, messages: Iterable[MessageOut], ended: tuple[int, int] | None) -> None:
+        """Send the messages in order; raises where the watcher could not be reached."""
+        for message in messages:
+            self._post(watcher, message)
+        if ended:
+            self._tell_end(watcher, *ended)
+
+    def _post(self, watcher: Subscription, message: MessageOut) -> None:
+        self._delivery.post(watcher.connection_id, in_envelope(message, watcher.envelope))
 
     def _tell_end(self, watcher: Subscription, batch_id: int, total: int) -> None:
         """Send the end of a batch to a watcher who has not read it yet."""
         if not self._subscribers.claim_completion(watcher, total=total):
             return
         try:
-            self._delivery.post(watcher.connection_id, frames.uploads_complete(batch_id))
+            self._post(watcher, frames.uploads_complete(batch_id))
         except DeliveryFailedError:
             self._subscribers.return_completion(watcher)
             raise

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from curator.foundation.table import PARTITION, SORT, Item, decode
+from curator.foundation.tracing import CORRELATION, usable_id
 from curator.realtime.broadcasting import BatchChanged, Change, UploadChanged
 from curator.uploads import views
 from curator.uploads.records import decode_batch, decode_upload
@@ -28,6 +29,13 @@ def changes_in(records: Iterable[dict[str, Any]]) -> Iterator[Change]:
             continue
         if change:
             yield change
+
+
+def causes_of(records: Iterable[dict[str, Any]]) -> list[str]:
+    """Return the correlation ids of what changed the batches, each once, in order."""
+    images = (record["dynamodb"].get("NewImage") or {} for record in records)
+    ids = (usable_id(image.get(CORRELATION, {}).get("S")) for image in images)
+    return list(dict.fromkeys(one for one in ids if one))
 
 
 def _change(item: Item) -> Change | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 
 from curator.foundation.logs import function_logger
+from curator.operations.metrics.wiring import measured, receiving
 from functions.fetcher import dispatch, wiring
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failu
 wiring.settings()  # a bad deploy fails here
 
 
+@receiving("fetcher")
 def answer_one(record: "SQSRecord", lambda_context: "LambdaContext") -> None:
     """Answer one request. It may come twice after a crash, and is then answered twice: clients take the last answer."""
     kind, request = dispatch.read(json.loads(record.body))
@@ -29,6 +31,7 @@ def answer_one(record: "SQSRecord", lambda_context: "LambdaContext") -> None:
     kind.answer(request, wiring.CLOCK.now() + lambda_context.get_remaining_time_in_millis() / 1000)
 
 
+@measured("fetcher")
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: "LambdaContext") -> "PartialItemFailureResponse":
     """Answer the requests of one batch; those that could not be answered come again."""

@@ -9,7 +9,7 @@ from curator.commons.client import CommonsClient
 from curator.identity.errors import SessionExpiredError
 from curator.identity.sessions import Session
 from curator.realtime import frames
-from functions.fetcher.answering import Post, refusals_told, tell_if_there
+from functions.fetcher.answering import Post, answering
 from functions.fetcher.requests import CheckDeletedRequest, CreateCategoryRequest
 
 ClientFor = Callable[[str, str], CommonsClient]
@@ -50,20 +50,20 @@ class CategoryDesk:
 
     def check_deleted(self, request: CheckDeletedRequest) -> None:
         """Tell which categories were deleted; silence says that none was."""
-        with refusals_told(self._delivery, request.connection_id):
+        with answering(self._delivery, request) as answers:
             deleted = deleted_categories(self._acting.client_of(request.session_key), request.titles)
             if deleted:
-                self._delivery.post(request.connection_id, frames.categories_deleted(deleted))
+                answers.tell(frames.categories_deleted(deleted))
 
     def create(self, request: CreateCategoryRequest) -> None:
         """Make a category, tell so, and then link it from its item: whether that works, the client need not wait for.
 
         A request that comes twice does no harm: a category that is there is as good as made.
         """
-        with refusals_told(self._delivery, request.connection_id):
+        with answering(self._delivery, request) as answers:
             client = self._acting.client_of(request.session_key)
             title = create_category(client, request.title, text=request.text)
             self._hide(category_key(title))
-            tell_if_there(self._delivery, request.connection_id, frames.category_created(title))
+            answers.tell_if_there(frames.category_created(title))
             if request.item_id:
                 link_from_item(client, title, item_id=request.item_id)

@@ -6,6 +6,7 @@ from typing import Any
 
 from functions.fetcher import wiring
 from functions.fetcher.requests import (
+    AnnounceRequest,
     CheckDeletedRequest,
     CreateCategoryRequest,
     FetchRequest,
@@ -34,6 +35,11 @@ KINDS: Mapping[str, Kind] = {
     IMAGES: Kind(model=FetchRequest, answer=lambda request, until: wiring.fetcher().fetch(request, until=until)),
     "uploads": Kind(
         model=UploadsRequest, answer=lambda request, until: wiring.upload_desk().show(request, until=until)
+    ),
+    "announce": Kind(
+        model=AnnounceRequest,
+        answer=lambda request, _until: wiring.herald().tell(request),
+        only_for_a_listener=False,
     ),
     "watched": Kind(model=WatchedRequest, answer=lambda request, _until: wiring.resumer().show_watched(request)),
     "resume": Kind(model=ResumeRequest, answer=lambda request, _until: wiring.resumer().resume(request)),

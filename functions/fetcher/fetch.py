@@ -23,7 +23,7 @@ from curator.realtime import frames
 from curator.realtime.frames import MessageOut
 from curator.sources.errors import SourceError, SourceTooLargeError
 from curator.sources.source import Asker, Collection, MediaImage, Source, as_found_by, to_message
-from functions.fetcher.answering import Post, refusals_told
+from functions.fetcher.answering import Answers, Post, answering
 from functions.fetcher.parts import Plan, Wish, plan, read_wish, sentence
 from functions.fetcher.requests import FetchRequest
 
@@ -83,16 +83,16 @@ class Fetcher:
         Raises:
             DeliveryFailedError: the answer could not be sent and should come again.
         """
-        with refusals_told(self._delivery, request.connection_id):
-            for message in self._answers(request, until):
-                self._delivery.post(request.connection_id, message)
+        with answering(self._delivery, request) as answers:
+            for message in self._messages(request, until, answers):
+                answers.tell(message)
 
-    def _answers(self, request: FetchRequest, until: float) -> Iterator[MessageOut]:
+    def _messages(self, request: FetchRequest, until: float, answers: Answers) -> Iterator[MessageOut]:
         asker = Asker(user_id=request.user_id, username=request.username)
         source = as_found_by(self._source_named(request.handler), asker)
         wish = read_wish(request.input)
         if request.in_blocks:
-            yield from self._in_blocks(source, wish, request, until)
+            yield from self._in_blocks(source, wish, request, until, answers)
             return
         try:
             collection = source.fetch_collection(wish.input)
@@ -100,15 +100,15 @@ class Fetcher:
             log.info("fetching in blocks: %s", problem)
             if not request.sent:
                 yield frames.try_batch_retrieval(IN_PARTS)
-            yield from self._in_blocks(source, wish, request, until)
+            yield from self._in_blocks(source, wish, request, until, answers)
             return
         if not collection.images:
             yield frames.error("Collection not found")
             return
-        yield from self._whole(source, collection, wish, request, until)
+        yield from self._whole(source, collection, wish, request, until, answers)
 
     def _whole(
-        self, source: Source, collection: Collection, wish: Wish, request: FetchRequest, until: float
+        self, source: Source, collection: Collection, wish: Wish, request: FetchRequest, until: float, answers: Answers
     ) -> Iterator[MessageOut]:
         """Yield a collection the source could send at once, in one message or in parts."""
         if not request.sent and frames.fits(_collection_message(collection, collection.images)):
@@ -126,9 +126,11 @@ class Fetcher:
             return self._enriched(source, collection.images[first:last], geocode=geocode)
 
         ids = [image.id for image in collection.images]
-        yield from self._parts(ids, read, wish, replace(request, sequence_id=collection.sequence_id), until)
+        yield from self._parts(ids, read, wish, replace(request, sequence_id=collection.sequence_id), until, answers)
 
-    def _in_blocks(self, source: Source, wish: Wish, request: FetchRequest, until: float) -> Iterator[MessageOut]:
+    def _in_blocks(
+        self, source: Source, wish: Wish, request: FetchRequest, until: float, answers: Answers
+    ) -> Iterator[MessageOut]:
         """Yield a collection that is too much for one request to its source; what was sent before a failure stays."""
         try:
             sequence_id = request.sequence_id or source.resolve_input(wish.input)
@@ -144,7 +146,7 @@ class Fetcher:
                 return self._enriched(source, in_order, geocode=False)
 
             request = replace(request, sequence_id=sequence_id, in_blocks=True)
-            yield from self._parts(ids, read, wish, request, until)
+            yield from self._parts(ids, read, wish, request, until, answers)
         except CuratorError as problem:
             log.info("refused: %s: %s", type(problem).__name__, problem)
             yield frames.error(f"Batch retrieval failed: {problem.public_message}")
@@ -156,6 +158,7 @@ class Fetcher:
         wish: Wish,
         request: FetchRequest,
         until: float,
+        answers: Answers,
     ) -> Iterator[MessageOut]:
         """Yield the announcement, and the pictures from where the request's last run stopped.
 
@@ -165,6 +168,7 @@ class Fetcher:
             wish: what was typed.
             request: with the collection's id, and how many pictures were sent before.
             until: when the function ends.
+            answers: the way the messages go, which the next run goes on with.
         """
         planned = plan(ids, wish.part)
         if planned is None:
@@ -179,7 +183,8 @@ class Fetcher:
         for first, last in _blocks(planned, start=max(planned.first, request.sent)):
             if first > request.sent and self._clock.now() > until - LAST_BLOCK_SECONDS:
                 log.info("handing over after %d of %d pictures", first, planned.last)
-                self._queue.send({"kind": KIND, **asdict(replace(request, sent=first, last_id=ids[first - 1]))})
+                rest = asdict(replace(request, sent=first, last_id=ids[first - 1]))
+                self._queue.send({"kind": KIND, **rest, **answers.continued()})
                 return
             images = [to_message(image) for image in read(first, last)]
             if first < planned.announced:

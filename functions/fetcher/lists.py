@@ -14,7 +14,7 @@ from curator.foundation.clock import iso_timestamp
 from curator.foundation.queues import Queue
 from curator.realtime import frames
 from curator.realtime.frames import MessageOut
-from functions.fetcher.answering import Post, refusals_told
+from functions.fetcher.answering import Post, answering
 from functions.fetcher.requests import RedlinksRequest, WantedRequest
 
 PAGE_ROWS = 100
@@ -63,16 +63,17 @@ class ListDesk:
         find: Callable[[], CategoryList],
         answer: Callable[[CategoryList], MessageOut],
     ) -> None:
-        with refusals_told(self._delivery, request.connection_id):
+        with answering(self._delivery, request) as answers:
             found = find()
             try:
                 message = answer(found)
             except ListNotReadYetError:
                 if request.tries >= NOT_YET_TRIES:
                     raise
-                self._queue.send({"kind": kind, **asdict(replace(request, tries=request.tries + 1))}, NOT_YET_SECONDS)
+                again = asdict(replace(request, tries=request.tries + 1))
+                self._queue.send({"kind": kind, **again, **answers.continued()}, NOT_YET_SECONDS)
                 return
-            self._delivery.post(request.connection_id, message)
+            answers.tell(message)
             found.refresh_if_old()
 
 

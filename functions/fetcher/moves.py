@@ -19,7 +19,7 @@ from curator.foundation.clock import Clock
 from curator.foundation.queues import Queue
 from curator.realtime import frames
 from curator.realtime.errors import DeliveryFailedError
-from functions.fetcher.answering import Post, refusals_told, tell_if_there
+from functions.fetcher.answering import Answers, Post, answering
 from functions.fetcher.categories import Acting
 from functions.fetcher.requests import RecategoriseRequest
 
@@ -66,15 +66,17 @@ class FileMover:
             log.info("the move has ended already")
             return
         delay: float | None = None
-        with refusals_told(self._parts.delivery, request.connection_id):
-            delay = self._take_turn(request, move, until=until)
+        with answering(self._parts.delivery, request) as answers:
+            delay = self._take_turn(request, move, answers, until=until)
+            if delay is not None:
+                answers.continued()
         if delay is None:  # nothing is left to do, or it was refused; the client has read which
             latest = self._parts.moves.find(move.id) or move
             self._parts.moves.save(replace(latest, ended=True))
         else:
             self._parts.queue.send({"kind": KIND, **asdict(request)}, delay)
 
-    def _take_turn(self, request: RecategoriseRequest, move: Move, *, until: float) -> float | None:
+    def _take_turn(self, request: RecategoriseRequest, move: Move, answers: Answers, *, until: float) -> float | None:
         """Return after how many seconds the next turn may begin; None after the last one."""
         client = self._parts.acting.client_of(request.session_key)
         turn = self._parts.moves.take_turn(request.user_id, seconds=HOLD_SECONDS)
@@ -85,20 +87,20 @@ class FileMover:
             client,
             edits=turn.ends,
             until=min(self._parts.clock.now() + TURN_SECONDS, until - LAST_PAGE_SECONDS),
-            tell=lambda now: self._tell(request, now),
+            tell=lambda now: _tell(answers, now),
         )
         self._parts.moves.end_turn(turn, ends=stop.edits)
         if stop.problem:
             raise stop.problem
         if stop.delay is None:
             self._parts.hide(category_key(move.source))
-            answer = frames.recategorize_files(move.source, count=stop.move.changed)
-            tell_if_there(self._parts.delivery, request.connection_id, answer)
+            answers.tell_if_there(frames.recategorize_files(move.source, count=stop.move.changed))
         return stop.delay
 
-    def _tell(self, request: RecategoriseRequest, move: Move) -> None:
-        news = frames.recategorize_files_progress(move.source, done=move.done, changed=move.changed, failed=move.failed)
-        try:
-            tell_if_there(self._parts.delivery, request.connection_id, news)
-        except DeliveryFailedError as problem:
-            log.info("news of a move got lost: %s", problem)  # the next ones tell more
+
+def _tell(answers: Answers, move: Move) -> None:
+    news = frames.recategorize_files_progress(move.source, done=move.done, changed=move.changed, failed=move.failed)
+    try:
+        answers.tell_if_there(news)
+    except DeliveryFailedError as problem:
+        log.info("news of a move got lost: %s", problem)  # the next ones tell more

@@ -5,13 +5,24 @@
 
 from dataclasses import dataclass
 
+from curator.realtime.packages.envelopes import Envelope, PackageEnvelope, TypeEnvelope
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """Who asked: the socket they listen at, and their account."""
+    """Who asked: the socket they listen at, and their account. A package has a number and an id besides."""
 
     connection_id: str
     user_id: str
+    pkg_id: int = 0
+    req_id: str = ""
+    answered: bool = False  # the package has its answer; what is still sent follows it
+
+    def envelope(self) -> Envelope:
+        """Return the form to answer in."""
+        if not self.req_id:
+            return TypeEnvelope()
+        return PackageEnvelope(pkg_id=self.pkg_id, req_id=self.req_id, answered=self.answered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +44,20 @@ class UploadsRequest(Request):
 
     batch_id: int
     sent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnounceRequest(Request):
+    """A page of the sockets that are told an announcement; `user_id` is who announces, and no socket asked for it."""
+
+    announcement_id: str
+    text: str
+    sender: str
+    room: str = ""
+    sequence: int = 0
+    sockets: list[str]
+    package_sockets: list[str]
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

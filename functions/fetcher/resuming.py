@@ -6,6 +6,7 @@ is shown a batch of thousands, which takes longer than a message may.
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from curator.foundation.clock import Clock
 from curator.realtime import frames
@@ -13,13 +14,15 @@ from curator.realtime.connections import Subscription, batch_of, batch_topic, li
 from curator.realtime.ending import tell_end
 from curator.realtime.errors import ConnectionGoneError
 from curator.realtime.frames import MessageOut
+from curator.realtime.packages.envelopes import push
 from curator.realtime.showing import BatchState, ListState, batch_state, show_batch, show_list
 from curator.realtime.store import ConnectionStore
 from curator.realtime.streams.store import StreamStore
 from curator.realtime.streams.stream import Stream
+from curator.realtime.streams.tokens import Token, write_token
 from curator.uploads import views
 from curator.uploads.reading import BatchReader
-from functions.fetcher.answering import Post
+from functions.fetcher.answering import Post, answering
 from functions.fetcher.requests import ResumeRequest, WatchedRequest
 
 log = logging.getLogger(__name__)
@@ -56,7 +59,7 @@ class Resumer:
         try:
             for subscription in self._connections.resume(connection):
                 log.info("resuming %s", subscription.topic, extra={"connection_id": request.connection_id})
-                self._show(subscription)
+                self._show(subscription, since=connection.connected_at * 1000)
         except ConnectionGoneError:
             log.info("the client left before it was shown what it had watched")
 
@@ -67,23 +70,24 @@ class Resumer:
             DeliveryFailedError: a message could not be sent, and the request should come again.
         """
         subscription = Subscription(connection_id=request.connection_id, topic=batch_topic(request.batch_id))
-        try:
-            self._show_batch(subscription, request.batch_id, self._sender(request.connection_id))
-        except ConnectionGoneError:
-            log.info("the client left before it was shown what it watches")
+        with answering(self._delivery, request) as answers:
+            self._show_batch(subscription, request.batch_id, answers.tell)
 
-    def _sender(self, connection_id: str) -> Callable[[MessageOut], None]:
-        return lambda message: self._delivery.post(connection_id, message)
+    def _pusher(self, subscription: Subscription) -> Callable[[MessageOut], None]:
+        """Return what sends to a client that has asked for nothing, in the form it spoke on its last socket."""
+        return lambda message: self._delivery.post(subscription.connection_id, push(message, subscription.envelope))
 
-    def _show(self, subscription: Subscription) -> None:
-        send = self._sender(subscription.connection_id)
-        latest = self._streams.last_number(Stream(topic=subscription.topic, filter_text=subscription.filter_text))
+    def _show(self, subscription: Subscription, *, since: int) -> None:
+        send = self._pusher(subscription)
+        place = self._streams.place(Stream(topic=subscription.topic, filter_text=subscription.filter_text))
+        token = write_token(Token(subscription=subscription, since=since, place=place))
         batch_id = batch_of(subscription.topic)
         if batch_id is None:
             # Merged into what the client shows: it may be on another page by now.
-            show_list(lambda: self._list(subscription), send, self._clock, sequence=latest, replace=False)
+            shown = partial(show_list, sequence=place.number, token=token, replace=False)
+            shown(lambda: self._list(subscription), send, self._clock)
             return
-        send(frames.subscribed(batch_id, sequence=latest))
+        send(frames.subscribed(batch_id, sequence=place.number, token=token))
         self._show_batch(subscription, batch_id, send)
 
     def _show_batch(self, subscription: Subscription, batch_id: int, send: Callable[[MessageOut], None]) -> None:

@@ -9,7 +9,7 @@ from curator.foundation.queues import Queue
 from curator.realtime import frames
 from curator.uploads.reading import BatchReader
 from curator.uploads.rows import upload_rows
-from functions.fetcher.answering import Post, refusals_told
+from functions.fetcher.answering import Post, answering
 from functions.fetcher.requests import UploadsRequest
 
 KIND = "uploads"
@@ -35,15 +35,15 @@ class UploadDesk:
         Raises:
             DeliveryFailedError: a message could not be sent, and the request should come again.
         """
-        with refusals_told(self._delivery, request.connection_id):
+        with answering(self._delivery, request) as answers:
             total = self._reader.get_batch(request.batch_id).total
             rows = upload_rows(self._reader, request.batch_id, skip=request.sent)
             sent = request.sent
             while block := list(islice(rows, BLOCK)):
                 for message in frames.batch_uploads_more(request.batch_id, block, first=sent, total=total):
-                    self._delivery.post(request.connection_id, message)
+                    answers.tell(message)
                 sent += len(block)
                 if sent < total and self._clock.now() > until - LAST_BLOCK_SECONDS:
                     log.info("handing over after %d of %d uploads", sent, total)
-                    self._queue.send({"kind": KIND, **asdict(replace(request, sent=sent))})
+                    self._queue.send({"kind": KIND, **asdict(replace(request, sent=sent)), **answers.continued()})
                     return

@@ -18,6 +18,7 @@ from curator.realtime.streams.store import StreamStore
 from curator.sources.wiring import existing_pages, geocoder, source_named
 from curator.uploads.acting import client_for
 from curator.uploads.wiring import batch_reader
+from functions.fetcher.announcing import Herald
 from functions.fetcher.categories import Acting, CategoryDesk
 from functions.fetcher.fetch import Fetcher
 from functions.fetcher.lists import ListDesk
@@ -79,6 +80,12 @@ def resumer() -> Resumer:
         delivery=_delivery(),
         clock=CLOCK,
     )
+
+
+@cache
+def herald() -> Herald:
+    """Return what tells audiences what is announced."""
+    return Herald(delivery=_delivery(), queue=_fetches())
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 
 from curator.foundation.logs import function_logger
+from curator.operations.metrics.wiring import measured, receiving
 from curator.uploads.lanes.pacer import Pacer
 from curator.uploads.lanes.wiring import pacer
 from curator.uploads.messages import TickMessage
@@ -20,12 +21,14 @@ def _pacer() -> Pacer:
     return pacer()
 
 
+@receiving("pacer")
 def _handle(record: dict[str, Any]) -> None:
     message = TickMessage.parse(json.loads(record["body"]))
     logger.info("tick", extra={"user_id": message.user_id, "sequence": message.sequence})
     _pacer().tick(message)
 
 
+@measured("pacer")
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Handle a batch of ticks; those that failed come again."""
     return process_partial_response(event=event, record_handler=_handle, processor=processor, context=context)

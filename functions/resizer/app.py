@@ -12,6 +12,7 @@ from curator.images.engine.rendering import render
 from curator.images.messages import ImageMessage
 from curator.images.processor import Processor
 from curator.images.refreshing import Refresher
+from curator.operations.metrics.wiring import measured, receiving
 from functions.resizer.events import read_body
 
 logger = function_logger("resizer")
@@ -37,6 +38,7 @@ def _work(message: ImageMessage) -> None:
         _processor().process(message.image_id)
 
 
+@receiving("resizer")
 def _handle(record: dict[str, Any]) -> None:
     try:
         for message in read_body(record["body"]):
@@ -51,6 +53,7 @@ def _handle(record: dict[str, Any]) -> None:
         raise
 
 
+@measured("resizer")
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Handle a batch of messages; those that failed come again."""
     return process_partial_response(event=event, record_handler=_handle, processor=batch, context=context)

@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 
 from curator.foundation.logs import function_logger
 from curator.images.own_files.wiring import own_files
+from curator.operations.metrics.wiring import measured, receiving
 from curator.uploads.messages import UploadMessage
 from curator.uploads.worker.wiring import worker
 from curator.uploads.worker.worker import Worker
@@ -22,6 +23,7 @@ def _worker() -> Worker:
     return worker(own_files)
 
 
+@receiving("uploader")
 def _handle(record: dict[str, Any], lambda_context: Any) -> None:
     message = UploadMessage.parse(json.loads(record["body"]))
     logger.info("upload", extra={"batch_id": message.batch_id, "upload_id": message.upload_id})
@@ -29,6 +31,7 @@ def _handle(record: dict[str, Any], lambda_context: Any) -> None:
     _worker().handle(message, deadline=deadline)
 
 
+@measured("uploader")
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Handle a batch of upload messages; those that failed come again."""
     return process_partial_response(event=event, record_handler=_handle, processor=processor, context=context)

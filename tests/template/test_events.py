@@ -14,7 +14,6 @@ from functions.resizer.events import read_body
 from tests.template.stack import ROOT, load, referred
 
 EVENTS = ROOT / "events"
-EVERY_MINUTE = "rate(1 minute)"
 
 
 def event(name: str) -> dict[str, Any]:
@@ -31,8 +30,8 @@ def body(name: str) -> dict[str, Any]:
 def test_there_is_one_for_every_trigger() -> None:
     sources = [one["EventSourceArn"] for one in load().of_type("AWS::Lambda::EventSourceMapping").values()]
     names = {name.removesuffix("Queue").lower() for source in sources for name in referred(source)}
-    names = (names - {"uploadstable"}) | {"uploads-stream", "every-minute", "every-hour", "http-whoami"}
-    names |= {"websocket-connect", "websocket-message", "websocket-disconnect"}
+    names = (names - {"uploadstable"}) | {"uploads-stream", "every-minute", "every-minute-sockets", "every-hour"}
+    names |= {"http-whoami", "websocket-connect", "websocket-message", "websocket-disconnect"}
     assert {path.stem for path in EVENTS.glob("*.json")} == names
 
 
@@ -64,11 +63,10 @@ def test_what_arrived_is_read_by_the_resizer_its_key_encoded_as_s3_does() -> Non
     assert message.image_id == "0f8fad5b-d9cb-469f-a165-70867728950e"
 
 
-def test_the_hourly_event_is_what_its_schedule_says() -> None:
-    (hourly,) = [
-        one for one in load().of_type("AWS::Events::Rule").values() if one["ScheduleExpression"] != EVERY_MINUTE
-    ]
-    assert json.loads(hourly["Targets"][0]["Input"]) == event("every-hour")
+@pytest.mark.parametrize("name", ["every-hour", "every-minute-sockets"])
+def test_a_scheduled_event_is_what_its_rule_says(name: str) -> None:
+    targets = [target for one in load().of_type("AWS::Events::Rule").values() for target in one["Targets"]]
+    assert event(name) in [json.loads(target["Input"]) for target in targets if "Input" in target]
 
 
 def test_a_change_is_read_by_the_broadcaster() -> None:

@@ -1,8 +1,10 @@
 """Rules every function keeps."""
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +15,14 @@ from tests.template.stack import ROOT, environment, functions, load, properties,
 PLAIN = {
     "STAGE",
     "LOG_LEVEL",
+    "METRICS_FLUSH_SECONDS",
+    "AUDIT_READS",
+    "AUDIT_RETENTION_DAYS",
     "PUBLIC_URL",
     "USER_AGENT",
     "CLIENT_DIR",
     "ADMIN_NAMES",
+    "ACTIONS_FILE_PATH",
     "CLIENT_ORIGINS",
     "WANTED_EXCLUDED",
 }
@@ -42,6 +48,16 @@ PERMISSIONS = {
     "CIRCUIT_BREAKER_THRESHOLD",
     "CIRCUIT_BREAKER_TIMEOUT",
 }
+ISSUER = {"OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_ALGORITHMS", "OIDC_ROLES", "OIDC_CLIENT_ID", "OIDC_TIMEOUT"}
+LIMITS = {
+    "RATE_LIMIT_ENABLED",
+    "RATE_LIMIT_PER_MINUTE",
+    "RATE_LIMIT_BURST",
+    "RATE_LIMIT_FAIL_MODE",
+    "WS_MESSAGE_RATE_LIMIT",
+    "WS_SLICE_RATE_LIMIT",
+    "WS_MAX_CONNECTIONS_PER_USER",
+}
 PACE = {"UPLOAD_WIDTH", "UPLOAD_LEASE_SECONDS", "LANE_HORIZON_SECONDS", "LANE_RESERVE"}
 OUTSIDE = {
     "COMMONS_API_URL",
@@ -53,7 +69,7 @@ OUTSIDE = {
     "WCQS_URL",
     "DOWNLOAD_HOSTS",
 }
-TABLES = {"UPLOADS_TABLE", "IDENTITY_TABLE", "REALTIME_TABLE", "CATEGORIES_TABLE", "IMAGES_TABLE"}
+TABLES = {"UPLOADS_TABLE", "IDENTITY_TABLE", "REALTIME_TABLE", "CATEGORIES_TABLE", "IMAGES_TABLE", "OPERATIONS_TABLE"}
 BUCKETS = {"INCOMING_BUCKET", "ORIGINALS_BUCKET", "VARIANTS_BUCKET"}
 QUEUES = {
     "LANES_QUEUE_URL",
@@ -73,7 +89,7 @@ SECRETS = {
     "COMMONS_DB_SECRET_ID",
     "JWT_SECRET_ID",
 }
-KNOWN_VARIABLES = PLAIN | PACE | IMAGES | PERMISSIONS | OUTSIDE | TABLES | BUCKETS | QUEUES | SECRETS
+KNOWN_VARIABLES = PLAIN | ISSUER | LIMITS | PACE | IMAGES | PERMISSIONS | OUTSIDE | TABLES | BUCKETS | QUEUES | SECRETS
 
 # Where a function makes what its handler works with: what it reads from its environment, it reads there.
 WIRING = {
@@ -84,7 +100,7 @@ WIRING = {
     "pacer": "from curator.uploads.lanes.wiring import pacer; pacer()",
     "uploader": "from curator.uploads.worker.wiring import worker; worker()",
     "resizer": "from functions.resizer.app import _processor, _refresher; _processor(); _refresher()",
-    "janitor": "from curator.uploads.wiring import *; from curator.images.wiring import *; recovery(); housekeeping()",
+    "janitor": "from functions.janitor.app import RUNS, _recovery; [made() for made in (*RUNS.values(), _recovery)]",
 }
 
 
@@ -116,17 +132,7 @@ class TestEveryFunction:
         assert environment(function).keys() <= KNOWN_VARIABLES
 
     def test_starts_with_the_environment_it_is_given(self, function: str) -> None:
-        given = {name: _example(value) for name, value in environment(function).items()}
-        paths = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        given |= {"AWS_REGION": "eu-central-1"}  # Lambda's own
-        result = subprocess.run(
-            [sys.executable, "-c", f"import functions.{function}.app; {WIRING[function]}"],
-            env={**paths, "PYTHONPATH": f"{ROOT / 'shared'}:{ROOT}", "PYTHONDONTWRITEBYTECODE": "1", **given},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        result = _start(function)
         assert result.returncode == 0, result.stderr
 
     def test_has_an_alarm_on_its_errors(self, function: str) -> None:
@@ -136,6 +142,41 @@ class TestEveryFunction:
             if (alarm["Namespace"], alarm["MetricName"]) == ("AWS/Lambda", "Errors")
         ]
         assert {f"{function.title()}Function"} in watched
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        pytest.param(None, "FileNotFoundError", id="no file"),
+        pytest.param('{"roles": [], "http": {}}', "ws is missing", id="a part is missing"),
+        pytest.param('{"roles": [], "ws": {}, "http": {}}', "no role (admin|announcer)", id="a role is missing"),
+    ],
+)
+@pytest.mark.parametrize("function", ["api", "websocket"])
+def test_a_function_does_not_start_without_a_sound_file_of_actions(
+    function: str, content: str | None, problem: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "actions.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    result = _start(function, ACTIONS_FILE_PATH=str(path))
+    assert result.returncode != 0
+    assert re.search(problem, result.stderr.splitlines()[-1]), result.stderr
+
+
+def _start(function: str, **changes: str) -> "subprocess.CompletedProcess[str]":
+    """Import a function and make what it works with, in the environment that the template gives it."""
+    given = {name: _example(value) for name, value in environment(function).items()}
+    paths = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    given |= {"AWS_REGION": "eu-central-1", **changes}  # the region is Lambda's own
+    return subprocess.run(
+        [sys.executable, "-c", f"import functions.{function}.app; {WIRING[function]}"],
+        env={**paths, "PYTHONPATH": f"{ROOT / 'shared'}:{ROOT}", "PYTHONDONTWRITEBYTECODE": "1", **given},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 def _example(value: Any) -> str:
@@ -184,10 +225,11 @@ def test_a_failed_run_of_the_janitor_is_kept() -> None:
     assert referred(config["DestinationConfig"]["OnFailure"]) == {"JanitorDeadLetterQueue"}
 
 
-def test_the_janitor_looks_after_lanes_every_minute_and_after_images_every_hour() -> None:
+def test_the_janitor_looks_after_lanes_and_sockets_every_minute_and_after_images_every_hour() -> None:
     rules = load().of_type("AWS::Events::Rule").values()
-    assert [referred(rule["Targets"]) for rule in rules] == [{"JanitorFunction"}] * 2
-    assert {rule["ScheduleExpression"]: rule["Targets"][0].get("Input") for rule in rules} == {
-        "rate(1 minute)": None,
-        "rate(1 hour)": '{"run": "images"}',
+    assert [referred(rule["Targets"]) for rule in rules] == [{"JanitorFunction"}] * 3
+    assert {(rule["ScheduleExpression"], rule["Targets"][0].get("Input")) for rule in rules} == {
+        ("rate(1 minute)", None),
+        ("rate(1 minute)", '{"run": "sockets"}'),
+        ("rate(1 hour)", '{"run": "images"}'),
     }

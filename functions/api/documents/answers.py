@@ -30,6 +30,13 @@ class Registered(Shape):
     username: str
 
 
+class Ticket(Shape):
+    """What opens one socket, as `/ws?ticket=…`, within so many seconds."""
+
+    ticket: str
+    expires_in: int
+
+
 class Healthy(Shape):
     """All tables answer."""
 
@@ -41,6 +48,25 @@ class Unhealthy(Problem):
     """Which tables answer and which do not."""
 
     tables: dict[str, Literal["ok", "unreachable"]]
+
+
+class Sockets(Shape):
+    """How many sockets are open, null where nobody can tell."""
+
+    status: Literal["healthy", "unhealthy"]
+    active_connections: Count | None
+
+
+class Probed(Shape):
+    """What answers: `redis` is the table of sessions, limits and caches, `database` are all others."""
+
+    status: Literal["healthy", "unhealthy"]
+    database: Literal["healthy", "unhealthy"]
+    redis: Literal["healthy", "unhealthy"]
+    queue: Annotated[
+        Literal["healthy", "unhealthy"] | None, Field(default=None, description="absent where nobody asks it")
+    ]
+    websocket: Annotated[Sockets | None, Field(default=None, description="absent where nobody counts them")]
 
 
 class Changed(Shape):

@@ -18,6 +18,7 @@ class Visitor(Enum):
     ANYBODY = "anybody"
     USER = "user"  # 401
     OPERATOR = "operator"  # 403
+    OPERATOR_FROM_THE_WIKI = "operator from the wiki"  # the same, and a token does not do
     CALLER = "caller"  # by session or bearer token: 401, and 403 without the permission
 
 

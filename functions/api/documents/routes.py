@@ -1,12 +1,14 @@
 """Which route answers what with which status."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from curator.realtime.messages.shape import Shape
 from functions.api.documents import answers, rows
 from functions.api.documents.described import CSV, HTML, JSON, Answer, Route, Visitor, ok, page, problem
 from functions.api.documents.image_routes import IMAGE_ROUTES, refusal
 from functions.api.envelope import has_codes
+from functions.api.limits import is_counted
 
 
 def _list_of(row: type[Shape]) -> Route:
@@ -24,7 +26,18 @@ LOGIN_FAILED = Answer(
 UNKNOWN_BATCH = problem("there is no such batch")
 NOT_UNDERSTOOD = problem("the body cannot be read, or nobody may do that")
 NEXT_PAGE = {"Link": "the address of the next page, where there is one"}
+LIMITS = {
+    "X-RateLimit-Limit": "calls within any minute",
+    "X-RateLimit-Remaining": "how many of them are left: none",
+    "X-RateLimit-Reset": "seconds until a call is served again",
+    "Retry-After": "the same",
+}
 DOWNLOAD = {"Content-Disposition": "the name to save the file under"}
+
+AUDIT_LOG = Route(
+    visitor=Visitor.OPERATOR,
+    answers={200: ok(rows.AuditPage), 400: problem("the cursor is none of this list and these filters")},
+)
 
 ROUTES: Mapping[tuple[str, str], Route] = {
     **IMAGE_ROUTES,
@@ -75,7 +88,16 @@ ROUTES: Mapping[tuple[str, str], Route] = {
         visitor=Visitor.OPERATOR, answers={200: ok(answers.Failed), 400: NOT_UNDERSTOOD}
     ),
     ("POST", "/api/admin/retry"): Route(
-        visitor=Visitor.OPERATOR, answers={200: ok(answers.Retried), 400: NOT_UNDERSTOOD}
+        visitor=Visitor.OPERATOR_FROM_THE_WIKI, answers={200: ok(answers.Retried), 400: NOT_UNDERSTOOD}
+    ),
+    ("GET", "/api/admin/audit-log"): AUDIT_LOG,
+    ("GET", "/api/admin/audit-log/users/{user_id}"): AUDIT_LOG,
+    ("GET", "/api/admin/audit-log/{record_id}"): Route(
+        visitor=Visitor.OPERATOR,
+        answers={200: ok(rows.AuditRow), 404: problem("there is no such record, or there is none any more")},
+    ),
+    ("POST", "/api/realtime/tickets"): Route(
+        visitor=Visitor.USER, answers={201: ok(answers.Ticket, {"Cache-Control": "no-store"})}
     ),
     ("GET", "/api/batches/{batch_id}/audit.json"): Route(
         visitor=Visitor.USER,
@@ -107,6 +129,12 @@ ROUTES: Mapping[tuple[str, str], Route] = {
             503: Answer(description="a table does not answer", content={JSON: answers.Unhealthy}),
         }
     ),
+    ("GET", "/health"): Route(
+        answers={
+            200: ok(answers.Probed),
+            503: Answer(description="something does not answer within two seconds", content={JSON: answers.Probed}),
+        }
+    ),
 }
 
 
@@ -115,11 +143,15 @@ def answers_of(method: str, path: str) -> Mapping[int, Answer]:
     route = ROUTES[method, path]
     refused = refusal if has_codes(path) else problem
     found: dict[int, Answer] = {500: refused("something broke; what it was is in the log")}
+    if is_counted(path):
+        found[429] = replace(refused("the caller's limit is reached"), headers=LIMITS)
     match route.visitor:
         case Visitor.USER:
-            found[401] = refused("nobody is logged in")
-        case Visitor.OPERATOR:
+            found[401] = refused("nobody is logged in, or the token proves nothing")
+            found[503] = refused("the token cannot be checked now")
+        case Visitor.OPERATOR | Visitor.OPERATOR_FROM_THE_WIKI:
             found[403] = refused("only operators may")
+            found[503] = refused("the token cannot be checked now")
         case Visitor.CALLER:
             found[401] = refused("nobody is logged in, or the token proves nothing")
             found[403] = refused("the permission is missing, or the request comes from another site's page")

@@ -1,9 +1,10 @@
 """What operators' lists are made of. Here, unlike on the WebSocket, what is absent is null."""
 
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AwareDatetime, Field
 
+from curator.operations.audit.records import Outcome
 from curator.realtime.messages.batches import BatchStats, Pause
 from curator.realtime.messages.shape import Count, Id, Shape
 from curator.realtime.messages.uploads import StoredLabel, StructuredError
@@ -120,3 +121,41 @@ class FailedBatchRow(Shape):
     batch: FailedBatch
     user: Owner
     failedUploads: list[FailedUploadRow]  # noqa: N815
+
+
+class AuditRow(Shape):
+    """Who did what, and how it ended; `request_data` is what was asked, without secrets."""
+
+    id: str
+    timestamp: AwareDatetime
+    user_id: str
+    username: str
+    user_roles: list[str]
+    action_type: str
+    resource: str
+    outcome: Outcome
+    ip_address: str | None
+    user_agent: str | None
+    request_id: str | None
+    request_data: Any
+    response_status: int | None
+    error_message: str | None
+    duration_ms: Annotated[float, Field(ge=0)]
+
+
+class PageMeta(Shape):
+    """Which page it is; `total` and `pages` are 0 where a cursor was followed, and `next_cursor` leads on."""
+
+    page: Annotated[int, Field(ge=1)]
+    per_page: Annotated[int, Field(ge=1)]
+    total: Count
+    pages: Count
+    next_cursor: str | None
+    has_more: bool
+
+
+class AuditPage(Shape):
+    """A page of the audit log."""
+
+    items: list[AuditRow]
+    meta: PageMeta

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from curator.images.formats import ACCEPTED
 from functions.api.images.guards import MAX_DIRECT_BYTES
+from functions.api.roles import OpenRoute
 from functions.api.services import ServicesOf
 
 DESCRIPTION = "Stores images, and gives each as four WebP variants with its dominant colour"
@@ -13,7 +14,7 @@ MEGABYTE = 1024 * 1024
 
 Reply = dict[str, Any]
 
-router = APIRouter(prefix="/api/v1")
+router = APIRouter(prefix="/api/v1", route_class=OpenRoute)
 
 
 @router.get("")

@@ -1,19 +1,16 @@
 """Who reaches a route that changes something, asked before FastAPI reads anything of the request.
 
-A stranger learns nothing from a validation error, and no body is taken in for somebody who may not send it.
+A stranger learns nothing from a validation error, and no body is taken in for somebody who may not send it. The roles
+that the file of actions may name for a route come first, then the permission.
 """
 
-from collections.abc import Callable, Coroutine
-from typing import Annotated, Any, ClassVar
-
-from fastapi import Depends, HTTPException, Request
+from fastapi import HTTPException, Request
 from fastapi.responses import Response
-from fastapi.routing import APIRoute
 from starlette.types import Message, Receive
 
-from curator.identity.cookies import SESSION
-from curator.identity.principals import Principal
+from curator.identity.roles.actions import Roles
 from curator.images.errors import FileTooLargeError, megabytes
+from functions.api.roles import Serve, SignedInRoute
 from functions.api.services import Services
 
 READ, UPLOAD, DELETE, ADMIN = "image:read", "image:upload", "image:delete", "image:admin"
@@ -22,33 +19,17 @@ FORM_BYTES = 64 * 1024  # what a multipart form has beside the file
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 MAX_DIRECT_BYTES = 4_613_734  # 4.4 MB
 
-Serve = Callable[[Request], Coroutine[Any, Any, Response]]
 
-
-def who_asks(request: Request) -> Principal:
-    """Return whose token or session the request carries; raises UnauthorizedError."""
-    services: Services = request.app.state.services
-    authenticator = services.authenticator()
-    return authenticator.principal(request.headers.get("authorization"), request.cookies.get(SESSION))
-
-
-class PermittedRoute(APIRoute):
+class PermittedRoute(SignedInRoute):
     """A route for those who have a permission."""
 
-    permission: ClassVar[str]
+    unknown = "Not authenticated"
 
-    def get_route_handler(self) -> Serve:
-        """Return the route's handler behind the guard."""
-        serve = super().get_route_handler()
-
-        async def guarded(request: Request) -> Response:
-            services: Services = request.app.state.services
-            principal = who_asks(request)
-            services.permissions().require(principal, self.permission)
-            request.state.principal = principal
-            return await serve(request)
-
-        return guarded
+    def admit(self, request: Request, needed: Roles) -> None:
+        """Return if whoever asks has the roles and the permission."""
+        super().admit(request, needed)
+        services: Services = request.app.state.services
+        services.permissions().require(request.state.principal, self.permission)
 
 
 class ReadRoute(PermittedRoute):
@@ -124,12 +105,3 @@ class _LimitedBody:
         if self.exceeded:
             raise HTTPException(413)
         return message
-
-
-async def _caller(request: Request) -> Principal:
-    principal: Principal = request.state.principal
-    return principal
-
-
-Caller = Annotated[Principal, Depends(_caller)]
-"""Who passed the guard."""

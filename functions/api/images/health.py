@@ -10,6 +10,7 @@ from curator.images.limits import FAILED_PER_PAGE
 from curator.images.models import ImageJob
 from functions.api.images.jobs import moment
 from functions.api.images.room import ImagesRoom
+from functions.api.roles import OpenRoute
 from functions.api.services import ServicesOf
 
 DAY = 24 * 3600
@@ -19,7 +20,7 @@ Limit = Annotated[int, Query(ge=1, le=FAILED_PER_PAGE)]
 
 log = logging.getLogger(__name__)
 
-router = APIRouter(prefix="/api/v1/health")
+router = APIRouter(prefix="/api/v1/health", route_class=OpenRoute)
 
 
 @router.get("")

@@ -6,11 +6,12 @@ from fastapi import APIRouter
 
 from curator.foundation.clock import iso_timestamp
 from curator.images.manifest import result_metadata
+from functions.api.roles import RolesRoute
 from functions.api.services import ServicesOf
 
 Reply = dict[str, Any]
 
-router = APIRouter(prefix="/api/v1/images/jobs")
+router = APIRouter(prefix="/api/v1/images/jobs", route_class=RolesRoute)
 
 
 @router.get("/{job_id}")

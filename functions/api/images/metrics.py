@@ -1,7 +1,8 @@
 """`GET /metrics`: numbers for Prometheus that are the same whichever instance is asked.
 
 An instance of a function serves one request at a time and is gone when nobody asks; what it counted by itself would be
-a sample of nothing. So only what the table and the queues know is told. Another room adds its source to the list.
+a sample of nothing. So only what tables and queues know is told: what the rooms keep count of themselves, and what all
+instances have added up (`curator.operations.metrics`). Another room adds its source to the list.
 """
 
 import logging
@@ -12,6 +13,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from curator.images.models import JobStatus
+from curator.operations.metrics import exposition
+from functions.api.roles import OpenRoute
 from functions.api.services import Services, ServicesOf
 
 # https://prometheus.io/docs/instrumenting/exposition_formats/
@@ -20,7 +23,7 @@ COUNTER, GAUGE = "counter", "gauge"
 
 log = logging.getLogger(__name__)
 
-router = APIRouter()
+router = APIRouter(route_class=OpenRoute)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +40,12 @@ class Family:
 @router.get("/metrics")
 async def metrics(services: ServicesOf) -> Response:
     """Return all metrics. A source that does not answer is told as such, and its metrics are absent."""
-    families: list[Family] = [_about(services)]
+    service = services.image_facts.service
+    told: list[str] = list(_lines(_about(services), service))
     answering = {}
     for name, source in SOURCES.items():
         try:
-            families += source(services)
+            told += source(services)
         except Exception:  # whatever keeps it from answering
             log.exception("a source of metrics does not answer", extra={"source": name})
             answering[name] = 0
@@ -50,8 +54,8 @@ async def metrics(services: ServicesOf) -> Response:
     up = Family(
         name="metrics_source_up", kind=GAUGE, text="Whether a source answered", values=answering, label="source"
     )
-    lines = [line for family in (*families, up) for line in _lines(family, services.image_facts.service)]
-    return Response("\n".join(lines) + "\n", media_type=TEXT_FORMAT, headers={"Cache-Control": "no-store"})
+    told += _lines(up, service)
+    return Response("\n".join(told) + "\n", media_type=TEXT_FORMAT, headers={"Cache-Control": "no-store"})
 
 
 def images(services: Services) -> Iterator[Family]:
@@ -95,7 +99,23 @@ def queues(services: Services) -> Iterator[Family]:
     )
 
 
-SOURCES: Mapping[str, Callable[[Services], Iterator[Family]]] = {"images": images, "queues": queues}
+def of_the_images(source: Callable[[Services], Iterator[Family]]) -> Callable[[Services], list[str]]:
+    """Return what tells the lines of a source's families."""
+    return lambda services: [
+        line for family in source(services) for line in _lines(family, services.image_facts.service)
+    ]
+
+
+def counted(services: Services) -> list[str]:
+    """Return the lines of what all instances have counted."""
+    return list(exposition.lines(services.counted()))
+
+
+SOURCES: Mapping[str, Callable[[Services], list[str]]] = {
+    "images": of_the_images(images),
+    "queues": of_the_images(queues),
+    "counted": counted,
+}
 
 
 def _about(services: Services) -> Family:
@@ -108,9 +128,4 @@ def _lines(family: Family, service: str) -> Iterator[str]:
     yield f"# TYPE {family.name} {family.kind}"
     for value, count in family.values.items():
         labels = {"service": service} | ({family.label: value} if family.label else {})
-        written = ",".join(f'{name}="{_escaped(one)}"' for name, one in labels.items())
-        yield f"{family.name}{{{written}}} {count}"
-
-
-def _escaped(value: str) -> str:
-    return value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+        yield exposition.sample(family.name, labels, count)

@@ -8,7 +8,8 @@ from curator.foundation.clock import iso_timestamp
 from curator.images.limits import OWNED_PER_PAGE
 from curator.images.models import ImageJob
 from curator.images.own_files.offering import stated_licence
-from functions.api.images.guards import Caller, ReadRoute
+from functions.api.images.guards import ReadRoute
+from functions.api.roles import Caller
 from functions.api.services import ServicesOf
 
 Reply = dict[str, Any]

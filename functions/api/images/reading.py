@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from curator.images.limits import URL_SECONDS
 from curator.images.manifest import dimensions, result_metadata
+from functions.api.roles import RolesRoute
 from functions.api.services import ServicesOf
 
 NOT_MODIFIED, TEMPORARY_REDIRECT = 304, 307
@@ -29,7 +30,7 @@ class Size(StrEnum):
 
 SizeOf = Annotated[Size, Query(description="which variant")]
 
-router = APIRouter(prefix="/api/v1/images")
+router = APIRouter(prefix="/api/v1/images", route_class=RolesRoute)
 
 
 @router.get("/batch")  # before the route of one image, which would take "batch" for an id

@@ -4,7 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from functions.api.images.guards import ADMIN, Caller, DeleteRoute
+from functions.api.images.guards import ADMIN, DeleteRoute
+from functions.api.roles import Caller
 from functions.api.services import ServicesOf
 
 router = APIRouter(prefix="/api/v1/images", route_class=DeleteRoute)

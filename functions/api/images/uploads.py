@@ -15,8 +15,9 @@ from curator.foundation.clock import iso_timestamp
 from curator.images.buckets import LONGEST
 from curator.images.formats import ACCEPTED as TAKEN
 from curator.images.models import ImageJob, NewImage
-from functions.api.images.guards import Caller, DirectUploadRoute, UploadRoute, too_large
+from functions.api.images.guards import DirectUploadRoute, UploadRoute, too_large
 from functions.api.images.quota_headers import quota_headers
+from functions.api.roles import Caller
 from functions.api.services import ServicesOf
 
 ACCEPTED, CREATED = 202, 201

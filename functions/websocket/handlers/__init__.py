@@ -1,13 +1,16 @@
-"""Who serves which message. A message of the protocol that is not served here is answered with "Unknown action"."""
+"""Who serves which message; the function does not start where one of the protocol is served by nobody."""
 
 from functions.websocket.handlers import (
     batches,
     categories,
     images,
+    keeping,
     lists,
     pausing,
     presets,
+    resume,
     retry,
+    rooms,
     slices,
     subscriptions,
 )
@@ -22,6 +25,7 @@ HANDLERS = (
     categories.fetch_wanted_categories,
     categories.recategorize_files,
     images.fetch_images,
+    keeping.ping,
     lists.fetch_batches,
     lists.subscribe_batches_list,
     lists.unsubscribe_batches_list,
@@ -30,7 +34,11 @@ HANDLERS = (
     presets.delete_preset,
     presets.fetch_presets,
     presets.save_preset,
+    resume.resume,
     retry.retry_uploads,
+    rooms.announce,
+    rooms.join_room,
+    rooms.leave_room,
     slices.upload_slice,
     subscriptions.subscribe_batch,
     subscriptions.unsubscribe_batch,

@@ -29,14 +29,7 @@ def fetch_batch_uploads(message: OfBatch, conversation: SocketConversation) -> N
     for frame in opening.messages:
         conversation.reply(frame)
     if not opening.whole:
-        conversation.services.fetches.send(
-            {
-                "kind": "uploads",
-                "connection_id": conversation.connection_id,
-                "user_id": conversation.principal.user_id,
-                "batch_id": batch.id,
-            }
-        )
+        conversation.hand_over("uploads", batch_id=batch.id)
 
 
 @handles("CANCEL_BATCH", OfBatch)

@@ -4,8 +4,6 @@ What acts in the user's name travels with the key of the session their socket wa
 fetcher reads the session when it begins, so a logout in between counts.
 """
 
-from typing import Any
-
 from curator.categories.errors import SameCategoryError, TooManyTitlesError
 from curator.commons.category_names import category_key
 from curator.foundation.ids import random_token
@@ -28,15 +26,14 @@ def check_categories_deleted(message: CheckCategoriesDeleted, conversation: Sock
     titles = message.data.titles
     if len(titles) > MAX_TITLES:
         raise TooManyTitlesError(len(titles), MAX_TITLES)
-    _hand_over(conversation, "check_deleted", titles=titles, session_key=conversation.connection.session_key)
+    conversation.hand_over("check_deleted", titles=titles, session_key=conversation.connection.session_key)
 
 
 @handles("CREATE_CATEGORY", CreateCategory)
 def create_category(message: CreateCategory, conversation: SocketConversation) -> None:
     """Make a category's page, and link it from Wikidata if an item is named."""
     wish = message.data
-    _hand_over(
-        conversation,
+    conversation.hand_over(
         "create_category",
         title=wish.title,
         text=wish.text,
@@ -51,8 +48,7 @@ def recategorize_files(message: RecategorizeFiles, conversation: SocketConversat
     wish = message.data
     if category_key(wish.source) == category_key(wish.target):
         raise SameCategoryError
-    _hand_over(
-        conversation,
+    conversation.hand_over(
         "recategorise",
         id=random_token(),
         source=wish.source,
@@ -64,15 +60,10 @@ def recategorize_files(message: RecategorizeFiles, conversation: SocketConversat
 @handles("FETCH_WANTED_CATEGORIES", FetchWantedCategories)
 def fetch_wanted_categories(message: FetchWantedCategories, conversation: SocketConversation) -> None:
     """Show a part of the categories that have members but no page."""
-    _hand_over(conversation, "wanted", offset=message.data.offset, filter=message.data.filter or "")
+    conversation.hand_over("wanted", offset=message.data.offset, filter=message.data.filter or "")
 
 
 @handles("FETCH_REDLINKS", FetchRedlinks)
 def fetch_redlinks(_message: FetchRedlinks, conversation: SocketConversation) -> None:
     """Show categories without a page that pages link to."""
-    _hand_over(conversation, "redlinks")
-
-
-def _hand_over(conversation: SocketConversation, kind: str, **wish: Any) -> None:
-    about = {"connection_id": conversation.connection_id, "user_id": conversation.principal.user_id}
-    conversation.services.fetches.send({"kind": kind, **about, **wish})
+    conversation.hand_over("redlinks")

@@ -4,16 +4,18 @@ from curator.realtime.protocol import FetchImages
 from curator.realtime.router import handles
 from functions.websocket.conversation import SocketConversation
 
+OWN_FILES = "files"  # as `curator.sources.files` names itself
+
 
 @handles("FETCH_IMAGES", FetchImages)
 def fetch_images(message: FetchImages, conversation: SocketConversation) -> None:
-    """Hand the request to the fetcher, which answers on this socket."""
-    conversation.services.fetches.send(
-        {
-            "connection_id": conversation.connection_id,
-            "user_id": conversation.principal.user_id,
-            "username": conversation.principal.username,
-            "handler": message.handler,
-            "input": message.data,
-        }
+    """Hand the request to the fetcher, which answers on this socket.
+
+    Raises:
+        LoginNeededError: a token has no files of its own here: its owner's id may be somebody else's elsewhere.
+    """
+    if message.handler == OWN_FILES:
+        conversation.require_login()
+    conversation.hand_over(
+        "images", username=conversation.principal.username, handler=message.handler, input=message.data
     )

@@ -9,7 +9,7 @@ from curator.uploads.models import Label, NewUpload
 from functions.websocket.conversation import SocketConversation
 
 
-@handles("UPLOAD_SLICE", UploadSlice)
+@handles("UPLOAD_SLICE", UploadSlice, audited=False)  # there are hundreds in a batch, and each photo has its own trail
 def upload_slice(message: UploadSlice, conversation: SocketConversation) -> None:
     """Store the items and acknowledge them once all are stored and their lane is awake.
 

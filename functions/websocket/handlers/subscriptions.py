@@ -6,8 +6,10 @@ from curator.realtime.ending import tell_end
 from curator.realtime.protocol import OfBatch, Unsubscribe
 from curator.realtime.router import handles
 from curator.realtime.showing import BatchState, batch_state, show_batch
-from curator.realtime.streams.stream import Stream
+from curator.realtime.streams.tokens import write_token
+from curator.uploads.models import Batch
 from functions.websocket.conversation import SocketConversation
+from functions.websocket.watching import stop, watch, wish
 
 UPLOADS_SHOWN_HERE = 2000  # more of them take longer to read and send than a client should wait for its next answer
 
@@ -15,20 +17,24 @@ UPLOADS_SHOWN_HERE = 2000  # more of them take longer to read and send than a cl
 @handles("SUBSCRIBE_BATCH", OfBatch)
 def subscribe_batch(message: OfBatch, conversation: SocketConversation) -> None:
     """Show a batch's uploads and push their changes from then on, instead of those of the batch watched before."""
+    batch = conversation.services.uploads.get_batch(message.data)
+    subscription = wish(conversation, batch_topic(batch.id))
+    token = watch(conversation, subscription)
+    conversation.reply(frames.subscribed(batch.id, sequence=token.place.number, token=write_token(token)))
+    show_uploads(batch, subscription, conversation)
+
+
+@handles("UNSUBSCRIBE_BATCH", Unsubscribe)
+def unsubscribe_batch(_message: Unsubscribe, conversation: SocketConversation) -> None:
+    """Stop pushing; there is no answer."""
+    stop(conversation, Slot.BATCH)
+
+
+def show_uploads(batch: Batch, subscription: Subscription, conversation: SocketConversation) -> None:
+    """Show a batch's uploads to somebody who watches it already, or have them shown."""
     services = conversation.services
-    batch = services.uploads.get_batch(message.data)
-    subscription = Subscription(connection_id=conversation.connection_id, topic=batch_topic(batch.id))
-    services.connections.subscribe(
-        subscription,
-        Slot.BATCH,
-        requested_at=conversation.received_at,
-        session_key=conversation.connection.session_key,
-    )
-    latest = services.streams.last_number(Stream(topic=subscription.topic))
-    conversation.reply(frames.subscribed(batch.id, sequence=latest))
     if batch.total > UPLOADS_SHOWN_HERE:
-        request = {"kind": "watched", "connection_id": conversation.connection_id, "batch_id": batch.id}
-        services.fetches.send({**request, "user_id": conversation.principal.user_id})
+        conversation.hand_over("watched", batch_id=batch.id)
         return
     tell_end(
         show_batch(lambda: _read(batch.id, conversation), conversation.reply, services.clock),
@@ -37,17 +43,6 @@ def subscribe_batch(message: OfBatch, conversation: SocketConversation) -> None:
         claim=lambda total: services.connections.claim_completion(subscription, total=total),
         send=conversation.reply,
         clock=services.clock,
-    )
-
-
-@handles("UNSUBSCRIBE_BATCH", Unsubscribe)
-def unsubscribe_batch(_message: Unsubscribe, conversation: SocketConversation) -> None:
-    """Stop pushing; there is no answer."""
-    conversation.services.connections.unsubscribe(
-        conversation.connection_id,
-        Slot.BATCH,
-        requested_at=conversation.received_at,
-        session_key=conversation.connection.session_key,
     )
 
 

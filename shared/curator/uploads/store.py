@@ -28,6 +28,7 @@ from curator.foundation.table import (
     Update,
     Write,
 )
+from curator.foundation.tracing import CORRELATION, correlation_id
 from curator.uploads.lanes.lane import Pause
 from curator.uploads.lanes.store import partition as lane_partition
 from curator.uploads.lifecycle import CANCEL, Transition, check
@@ -318,6 +319,7 @@ class UploadStore:
         pause: Pause | None = None,
     ) -> Update:
         told = {"updated_at": iso_timestamp(self._clock.now()), **_outlook(finish_at, pause)}
+        told[CORRELATION] = correlation_id() or ""  # for whoever reads the table's stream
         settings = ", ".join(f"{name} = :{name}" for name in told)
         additions = ", ".join(f"{COUNT_PREFIX}{status} :{status}" for status in changes)
         return Update(

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from curator.identity.roles.actions import Actions
+from curator.realtime.packages.numbers import CLIENT
 from curator.realtime.protocol import SOURCE_NAMES
 from curator.realtime.router import Router
 from curator.sources.registry import SOURCES
@@ -17,11 +19,14 @@ CONTEXT = {SOURCE_NAMES: tuple(SOURCES)}
 
 
 def inhabited_world() -> tuple[SocketWorld, Browser]:
-    """Return a world and Alice's browser: of the batches 1 to 5, the fourth is somebody else's; preset 1 is hers."""
+    """Return a world and the browser of Alice, who may send everything.
+
+    Of the batches 1 to 5, the fourth is somebody else's; preset 1 is hers.
+    """
     clock = VirtualClock()
     tables = {name: MemoryTable(clock, name=name) for name in ("uploads", "identity", "realtime")}
     world = SocketWorld(clock, **tables)
-    world.router = Router(HANDLERS, context=CONTEXT)
+    world.router = Router(HANDLERS, context=CONTEXT, actions=Actions(packages=dict.fromkeys(CLIENT.values(), ())))
     browser = world.connect(ALICE)
     browser.create_batch(["1", "2"])
     failed, paused = browser.create_batch(["3", "4"]), browser.create_batch(["6"])

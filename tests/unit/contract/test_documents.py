@@ -14,9 +14,11 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from curator.realtime import batch_frames, frames
 from curator.realtime.messages import SERVER_MESSAGES
 from curator.realtime.messages.replies import PUSHES, REPLIES
+from curator.realtime.packages.numbers import NUMBER_OF
 from curator.realtime.protocol import TYPES
 from functions.api.documents.routes import ROUTES
 from functions.websocket.handlers import HANDLERS
+from local.contract.asyncapi import PACKAGES
 from local.contract.documents import DOCUMENTS, FOLDER, text_of
 from tests.unit.test_architecture import ROOMS, ROOT, imported_by
 
@@ -55,10 +57,15 @@ def test_every_reference_leads_somewhere_and_every_part_is_referred_to(name: str
 
 def test_both_directions_of_the_socket_are_described() -> None:
     described = document("asyncapi.json")
-    assert described["components"]["messages"].keys() == TYPES | SERVER_MESSAGES.keys()
+    assert described["components"]["messages"].keys() == TYPES | SERVER_MESSAGES.keys() | PACKAGES.keys()
     receiving = {name for name, one in described["operations"].items() if one["action"] == "receive"}
-    assert receiving == TYPES == REPLIES.keys()
+    assert receiving - {"package"} == TYPES == REPLIES.keys()
     assert {registration.type_name for registration in HANDLERS} == TYPES - {"UPLOAD"}
+
+
+def test_every_message_is_described_with_its_number() -> None:
+    described = document("asyncapi.json")["components"]["messages"]
+    assert {name: one["x-pkg-id"] for name, one in described.items() if name not in PACKAGES} == NUMBER_OF
 
 
 def test_the_server_builds_each_message_there_is_a_model_of_and_no_other() -> None:
@@ -86,20 +93,18 @@ def test_every_route_is_described() -> None:
 def test_who_is_served_is_described() -> None:
     operations = [(path, *one) for path, item in document("openapi.json")["paths"].items() for one in item.items()]
     guarded = {(method, path): set().union(*one["security"]) for path, method, one in operations if "security" in one}
-    by_session = {("get", "/auth/whoami")} | {
-        (method, path) for path, method, _ in operations if path.startswith(("/api/admin/", "/api/batches/"))
-    }
     by_session_or_token = {
+        ("get", "/auth/whoami"),
+        ("post", "/api/realtime/tickets"),
         ("post", "/api/v1/images/upload"),
         ("post", "/api/v1/images/uploads"),
         ("get", "/api/v1/images/mine"),
         ("delete", "/api/v1/images/{image_id}"),
         ("get", "/dashboard"),
         ("get", "/dashboard/data"),
-    }
-    assert guarded == {one: {"session"} for one in by_session} | {
-        one: {"session", "bearer"} for one in by_session_or_token
-    }
+    } | {(method, path) for path, method, _ in operations if path.startswith(("/api/admin/", "/api/batches/"))}
+    by_login_alone = ("post", "/api/admin/retry")  # what is retried is sent with the login's own token for the wiki
+    assert guarded == {one: {"session", "bearer"} for one in by_session_or_token} | {by_login_alone: {"session"}}
 
 
 def test_no_function_waits_for_the_models_of_what_it_sends() -> None:
@@ -110,7 +115,8 @@ def test_no_function_waits_for_the_models_of_what_it_sends() -> None:
         for path, _ in imported_by(folder, package)
     }
     assert importing
-    models = ("shared/curator/realtime/messages/", "functions/api/documents/")
+    # The client is in no function.
+    models = ("shared/curator/realtime/messages/", "functions/api/documents/", "shared/curator/client/")
     assert [path for path in importing if not path.startswith(models)] == []
 
 

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import httpx
 from mangum import Mangum
 
+from curator.foundation.pagination.cursors import Cursors
 from curator.foundation.table import Table
 from curator.identity.authenticator import Authenticator, TokenReader
 from curator.identity.authorisation.permissions import OwnRules, Permissions, Rules
@@ -18,7 +19,12 @@ from curator.identity.development import DevelopmentLogin
 from curator.identity.oauth import Credentials, OAuthLogin
 from curator.identity.sessions import Sessions
 from curator.identity.store import SessionStore
+from curator.identity.tickets.store import TicketStore
+from curator.identity.tickets.tickets import Tickets
 from curator.identity.tokens import TokenCipher
+from curator.operations.audit.auditor import Auditor
+from curator.operations.audit.log import AuditLog
+from curator.operations.audit.store import AuditStore
 from curator.uploads.admin.room import AdminRoom
 from curator.uploads.audit.trail import AuditTrail
 from curator.uploads.lanes.store import LaneStore
@@ -30,6 +36,7 @@ from functions.api.images.room import ImageFacts, ImagesRoom
 from functions.api.services import Services
 from tests.fakes.clock import VirtualClock
 from tests.fakes.http_api import browser_for
+from tests.fakes.memory_table import AUDITED, MemoryTable
 from tests.fakes.queues import FakeQueue
 
 SITE = "https://curator.example"
@@ -73,6 +80,7 @@ def services_of_site(
     api_key: str = API_KEY,
     room: AdminRoom | None = None,
     audit: AuditTrail | None = None,
+    operations: Table | None = None,
     client_origins: tuple[str, ...] = (),
     tokens: TokenReader | None = None,
     rules: Rules | None = None,
@@ -81,14 +89,16 @@ def services_of_site(
 ) -> Services:
     """Return what a site works with.
 
-    `folder` holds the client's files, `room` is what operators work with, `images` what the image routes work with,
-    `tokens` reads bearer tokens and `rules` decide on permissions instead of our own.
+    `operations` is the table of the audit log, `folder` holds the client's files, `room` is what operators work with,
+    `images` what the image routes work with, `tokens` reads bearer tokens and `rules` decide on permissions instead of
+    our own.
     """
     sessions, cipher = Sessions(SessionStore(table), clock, admin_names=("Operator",)), TokenCipher("key")
     login = OAuthLogin(lambda: wiki, sessions, cipher)
     development = DevelopmentLogin(api_key=api_key, username="Developer", sessions=sessions, cipher=cipher)
     authorisation = AuthorisationSettings(identity_table=table.name)
     permissions = Permissions(rules or OwnRules(), partial(report, authorisation, BreakerStore(table, clock)))
+    records = AuditStore(operations or MemoryTable(clock, indexes=AUDITED))
     return Services(
         sessions=sessions,
         login=lambda: login,
@@ -96,9 +106,12 @@ def services_of_site(
         lanes=lambda: LaneWaker(lanes=LaneStore(table, clock), lanes_queue=FakeQueue(clock), clock=clock),
         admin=lambda: room or _no_room(),
         audit=lambda: audit or _no_room(),
+        auditor=lambda: Auditor(records, clock),
+        audit_log=lambda: AuditLog(records, clock, Cursors("key")),
         health=Health({"identity": table}),
         files=ClientFiles(folder),
         authenticator=lambda: Authenticator(sessions, lambda: tokens),
+        tickets=lambda: Tickets(TicketStore(table), sessions, clock),
         permissions=lambda: permissions,
         images=lambda: images or _no_room(),
         image_facts=image_facts or ImageFacts(),

@@ -31,6 +31,9 @@ def current_loop(loop: asyncio.AbstractEventLoop) -> None:
 
 ON_MOTO = {
     "test_broadcaster",
+    "test_many_sockets",
+    "test_missed_messages",
+    "test_rooms",
     "test_websocket_slices",
     "test_websocket_subscriptions",
     "test_websocket_cancelling",

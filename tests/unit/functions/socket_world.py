@@ -8,10 +8,20 @@ from itertools import count
 from typing import Any
 
 from curator.foundation.table import Table
+from curator.identity.authenticator import Authenticator
+from curator.identity.bearer import BearerTokens, SharedSecret
+from curator.identity.limits.connections import ConnectionLimit
+from curator.identity.limits.memory import MemoryLimiter
+from curator.identity.limits.settings import LimitSettings
+from curator.identity.limits.store import ConnectionCountStore
 from curator.identity.origins import Origins
 from curator.identity.principals import Principal
+from curator.identity.roles.loading import SHIPPED, load_actions
 from curator.identity.sessions import Sessions
 from curator.identity.store import SessionStore
+from curator.identity.tickets.store import TicketStore
+from curator.identity.tickets.tickets import Tickets
+from curator.realtime.expiry.store import ExpiryStore
 from curator.realtime.protocol import SOURCE_NAMES
 from curator.realtime.router import Router
 from curator.realtime.store import ConnectionStore
@@ -31,6 +41,7 @@ from curator.uploads.store import UploadStore
 from functions.websocket import lifecycle, messages
 from functions.websocket.conversation import Services
 from functions.websocket.handlers import HANDLERS
+from functions.websocket.limiting import SocketLimits
 from tests.fakes.clock import VirtualClock
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.plain_tables import plain_table
@@ -41,6 +52,7 @@ from tests.fakes.tables import uploads_table
 ALICE = Principal(user_id="1", username="Alice")
 BOB = Principal(user_id="2", username="Bob")
 OPERATOR = Principal(user_id="3", username="Operator")
+TOKEN_SECRET = "a secret of forty letters, for tests only"
 PUBLIC_URL = "https://curator.example"
 MESSAGE_NUMBERS = count()
 
@@ -55,6 +67,9 @@ class SocketWorld:
         self.connections = ConnectionStore(realtime, clock)
         self.streams = StreamStore(realtime, clock)
         self.sessions = Sessions(SessionStore(identity), clock)
+        self.tickets = Tickets(TicketStore(identity), self.sessions, clock)
+        self.expiries = ExpiryStore(realtime, clock)
+        tokens = BearerTokens(SharedSecret(TOKEN_SECRET), clock)
         self.upload_store = UploadStore(uploads, clock)
         groups = iter(f"{n:012x}" for n in range(1000))
         lanes = LaneStore(uploads, clock)
@@ -65,6 +80,12 @@ class SocketWorld:
             waker=waker,
             new_edit_group_id=lambda: next(groups),
             clock=clock,
+        )
+        sockets = ConnectionLimit(
+            ConnectionCountStore(identity),
+            limit=LimitSettings().ws_max_connections_per_user,
+            clock=clock,
+            is_open=lambda connection_id: self.connections.find(connection_id) is not None,
         )
         self.services = Services(
             uploads=service,
@@ -79,13 +100,17 @@ class SocketWorld:
             connections=self.connections,
             streams=self.streams,
             sessions=self.sessions,
+            authenticator=Authenticator(self.sessions, lambda: tokens),
+            tickets=self.tickets,
+            expiries=self.expiries,
             fetches=self.fetches,
             delivery=self.post,
+            limits=SocketLimits(MemoryLimiter(clock), sockets, LimitSettings()),
             clock=clock,
             admin_names=("Operator",),
             origins=Origins(PUBLIC_URL, ("https://beta.example",)),
         )
-        self.router = Router(HANDLERS, context={SOURCE_NAMES: ("mapillary",)})
+        self.router = Router(HANDLERS, context={SOURCE_NAMES: ("mapillary", "files")}, actions=load_actions(SHIPPED))
         self._milliseconds = 1_800_000_000_000
         self._sessions_of: dict[str, str] = {}
 

@@ -32,18 +32,20 @@ def names_of(response: httpx.Response) -> tuple[str, str]:
 
 
 # scenario images-126
+# scenario realtime-99 realtime-103
 @pytest.mark.parametrize(
     ("given", "trace", "correlation"),
     [
         pytest.param({"X-Trace-ID": "trace-1"}, "trace-1", "trace-1", id="trace"),
         pytest.param({"X-Correlation-ID": "order-7"}, "order-7", "order-7", id="correlation"),
+        pytest.param({"x-CORRELATION-id": "order-7"}, "order-7", "order-7", id="in any case"),
         pytest.param({"X-Trace-ID": "t", "X-Correlation-ID": "c"}, "t", "c", id="both"),
         pytest.param(
-            {"x-trace-id": "Root=1-67891233-abcdef/1.2:3+x=_"},
-            *["Root=1-67891233-abcdef/1.2:3+x=_"] * 2,
+            {"x-trace-id": "-Root.1_67891233-ABCdef"},
+            *["-Root.1_67891233-ABCdef"] * 2,
             id="all letters",
         ),
-        pytest.param({"X-Trace-ID": "a" * 128}, "a" * 128, "a" * 128, id="longest"),
+        pytest.param({"X-Trace-ID": "a" * 64}, "a" * 64, "a" * 64, id="longest"),
     ],
 )
 def test_a_request_keeps_the_name_that_its_sender_gave(
@@ -53,25 +55,30 @@ def test_a_request_keeps_the_name_that_its_sender_gave(
 
 
 # scenario images-126
+# scenario realtime-98
 def test_a_request_without_a_name_gets_one(browser: httpx.Client) -> None:
     first, second = (names_of(browser.get("/auth/whoami")) for _ in range(2))
     assert first[0] == first[1] == str(UUID(first[0], version=4))
     assert first != second
 
 
+# scenario realtime-104
+# Replaced as a whole: a part of it would be another request's name
 @pytest.mark.parametrize(
     "name",
     [
         "",
         " ",
-        "a" * 129,
+        "a" * 65,
+        "a/b",
+        "a=b",
+        "a:b",
         "two words",
         "a\tb",
         "<script>",
         'a"b',
         "a;b",
         "a,b",
-        "-a",
         "é",
         "%0d%0aSet-Cookie: a=b",
         "a\\nb",
@@ -91,6 +98,7 @@ def test_a_bad_name_gives_way_to_a_good_one(browser: httpx.Client) -> None:
 
 
 # scenario images-126
+# scenario realtime-102
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
@@ -196,6 +204,8 @@ def test_threads_keep_their_names_apart() -> None:
         assert list(pool.map(work, range(8))) == [(f"trace-{number}", f"order-{number}") for number in range(8)]
 
 
+# scenario realtime-101
+# There is none, where the original has an empty one
 def test_outside_of_a_request_there_is_no_name() -> None:
     found: list[Any] = []
     with traced("trace-1", "order-7"):
@@ -266,6 +276,8 @@ def own_loggers() -> Iterator[None]:
         logger.propagate = True
 
 
+# scenario realtime-100
+# The whole name: eight characters of it, as the original logs, do not tell two requests apart
 def test_every_line_of_a_request_carries_its_name(own_loggers: None, capsys: pytest.CaptureFixture[str]) -> None:
     own = function_logger("api-of-this-test")
     room = logging.getLogger("curator.identity.anything")

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from boto3.dynamodb.types import TypeSerializer
 
+from curator.realtime.connections import Slot, Subscription, batch_topic
 from curator.realtime.errors import DeliveryFailedError
 from curator.realtime.frames import MessageOut
+from curator.realtime.packages.numbers import NUMBER_OF, ZERO_ID
+from curator.realtime.streams.stream import Stream
 from curator.uploads.models import Upload, UploadStatus
 from functions.broadcaster.broadcast import Broadcaster
 from functions.broadcaster.changes import changes_in
@@ -346,3 +349,55 @@ def test_a_new_batch_appears_on_the_list_with_the_fresh_total(world: SocketWorld
     pushed = browser.received[-1]
     assert (pushed["partial"], pushed["data"]["total"]) == (True, 2)
     assert [item["id"] for item in pushed["data"]["items"]] == [new.id]
+
+
+def test_whoever_asked_in_packages_is_told_in_packages(world: SocketWorld) -> None:
+    browser = world.connect()
+    batch_id = browser.create_batch(["1"])
+    subscription = Subscription(connection_id=browser.connection_id, topic=batch_topic(batch_id), envelope="package")
+    world.connections.subscribe(subscription, Slot.BATCH, requested_at=1)
+    before = len(browser.received)
+    world.complete(uploads_of(world, batch_id)[0])
+    broadcast(world, batch_record(world, batch_id))
+    progress, complete = browser.received[before:]
+    assert (progress["pkg_id"], progress["req_id"]) == (NUMBER_OF["BATCH_PROGRESS"], ZERO_ID)
+    assert (progress["data"]["id"], progress["data"]["sequence"]) == (batch_id, 1)
+    assert (complete["pkg_id"], complete["data"]) == (NUMBER_OF["UPLOADS_COMPLETE"], {"batch_id": batch_id})
+
+
+def test_what_nobody_watches_is_neither_numbered_nor_kept(world: SocketWorld) -> None:
+    browser = world.connect()
+    batch_id = browser.create_batch(["1"])
+    browser.send("SUBSCRIBE_BATCH", batch_id)
+    browser.send("UNSUBSCRIBE_BATCH")
+    broadcast(world, batch_record(world, batch_id))
+    assert world.streams.last_number(Stream(topic=batch_topic(batch_id))) == 0
+
+
+def test_for_whoever_is_away_pushes_go_on_and_are_kept(world: SocketWorld) -> None:
+    browser = world.connect()
+    batch_id = browser.create_batch(["1"])
+    browser.send("SUBSCRIBE_BATCH", batch_id)
+    world.connections.remove(browser.connection_id)
+    broadcast(world, batch_record(world, batch_id))
+    (missed,) = world.streams.missed(Stream(topic=batch_topic(batch_id)), after=0, until=1) or []
+    assert missed["type"] == "BATCH_PROGRESS"
+
+
+def test_whoever_comes_while_a_push_waits_for_its_turn_is_told_too(world: SocketWorld) -> None:
+    """A push is logged before anybody asks who is there, so whoever comes between finds it in the log or is sent it."""
+    early, late = world.connect(ALICE), world.connect(BOB)
+    batch_id = early.create_batch(["1"])
+    early.send("SUBSCRIBE_BATCH", batch_id)
+    broadcast(world, batch_record(world, batch_id))
+    sleep = world.clock.sleep
+
+    def subscribe_meanwhile(seconds: float) -> None:
+        sleep(seconds)
+        late.send("SUBSCRIBE_BATCH", batch_id)
+
+    world.clock.sleep = subscribe_meanwhile  # type: ignore[method-assign]
+    broadcast(world, batch_record(world, batch_id))
+    world.clock.sleep = sleep  # type: ignore[method-assign]
+    assert [message["sequence"] for message in pushes(world, late)] == [2]
+    assert world.streams.missed(Stream(topic=batch_topic(batch_id)), after=0, until=2) is not None

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -20,8 +21,10 @@ from curator.foundation.logs import PACKAGES
 from curator.foundation.secrets import read_secret
 from curator.foundation.settings import SettingsError
 from curator.foundation.table import Table
+from curator.identity.roles.errors import ActionsError
 from curator.identity.sessions import Sessions
 from curator.identity.store import SessionStore
+from curator.operations.metrics import wiring as metrics_wiring
 from curator.realtime.errors import INTERNAL_ERROR
 from tests.fakes.buckets import bucket
 from tests.fakes.contract import check_frame
@@ -37,6 +40,7 @@ ENVIRONMENT = {
     "REALTIME_TABLE": "realtime",
     "CATEGORIES_TABLE": "categories",
     "IMAGES_TABLE": "images",
+    "OPERATIONS_TABLE": "operations",
     "INCOMING_BUCKET": "incoming",
     "ORIGINALS_BUCKET": "originals",
     "VARIANTS_BUCKET": "variants",
@@ -71,7 +75,7 @@ def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeManagementApi]:
     gateway = FakeManagementApi()
     monkeypatch.setattr(aws, "connections", lambda _url: gateway)
     with mock_aws():
-        for name in ("uploads", "identity", "realtime", "categories"):
+        for name in ("uploads", "identity", "realtime", "categories", "operations"):
             create_table(name)
         indexed_table("images", SystemClock(), index="listed", partition="listed_pk", sort="listed_at")
         for name in ("incoming", "originals", "variants"):
@@ -97,6 +101,7 @@ def create_table(name: str) -> None:
 def forget_everything() -> None:
     """Start like a new execution environment."""
     for function in FUNCTIONS:
+        logging.Logger.manager.loggerDict.pop(function, None)  # it writes to the output of the test that made it
         for part in ("app", "wiring", "dispatch"):
             sys.modules.pop(f"functions.{function}.{part}", None)
             vars(sys.modules.get(f"functions.{function}", sys)).pop(part, None)
@@ -104,8 +109,10 @@ def forget_everything() -> None:
         logger = logging.getLogger(package)
         logger.handlers.clear()
         logger.propagate = True
-    for cached in (aws.dynamodb, aws.s3, aws.sqs, aws.secrets_manager, read_secret):
+    for cached in (aws.dynamodb, aws.impatient_dynamodb, aws.s3, aws.sqs, aws.secrets_manager, read_secret):
         cached.cache_clear()
+    for made in (metrics_wiring.metric_settings, metrics_wiring.metric_store, metrics_wiring.flusher):
+        made.cache_clear()
 
 
 def handler(name: str) -> Any:
@@ -132,10 +139,38 @@ def test_a_socket_is_opened_used_and_closed(gateway: FakeManagementApi) -> None:
     assert gateway.received("a=")[-1]["type"] == "ERROR"
 
 
+def test_a_package_is_answered_and_needs_the_roles_that_the_file_of_actions_says(
+    gateway: FakeManagementApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    actions = tmp_path / "actions.json"
+    monkeypatch.setenv("ACTIONS_FILE_PATH", str(actions))
+    actions.write_text('{"roles":["maker","announcer","admin","view-audit-logs"],"ws":{"101":"maker"},"http":{}}')
+    serve = handler("websocket")
+    serve(connect_event("a=", cookie=f"session={log_in()}"), CONTEXT)
+    req_id = "0c2e4c36-7a4e-4b4a-9d3b-5b1f0a4f7c11"
+    for number in (101, 10):
+        serve(message_event("a=", json.dumps({"pkg_id": number, "req_id": req_id})), CONTEXT)
+    common = {"req_id": req_id, "meta": None}
+    assert gateway.received("a=") == [
+        {"pkg_id": 101, "status_code": 3, "data": {"msg": "No permission for pkg_id 101"}, **common},
+        {"pkg_id": 10, "status_code": 0, "data": {}, **common},
+    ]
+
+
+def test_actions_about_a_package_that_is_not_there_stop_the_start(
+    gateway: FakeManagementApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    actions = tmp_path / "actions.json"
+    monkeypatch.setenv("ACTIONS_FILE_PATH", str(actions))
+    actions.write_text('{"roles":["announcer"],"ws":{"999":"announcer"},"http":{}}')
+    with pytest.raises(ActionsError, match="no package 999"):
+        handler("websocket")
+
+
 # scenario 8
 def test_an_upgrade_without_a_session_is_answered_401(gateway: FakeManagementApi) -> None:
     answer = handler("websocket")(connect_event("a="), CONTEXT)
-    assert (answer["statusCode"], json.loads(answer["body"])) == (401, {"detail": "Unauthorized"})
+    assert (answer["statusCode"], json.loads(answer["body"])) == (401, {"detail": "Not authenticated"})
 
 
 def test_an_upgrade_from_another_site_is_answered_403(gateway: FakeManagementApi) -> None:
@@ -186,7 +221,8 @@ def test_a_stream_is_repeated_where_somebody_could_not_be_told(
 ) -> None:
     watch_batches("a=")
     tell = handler("broadcaster")
-    monkeypatch.setattr(tell.__wrapped__.__globals__["wiring"].broadcaster(), "broadcast", lambda _changes: 1)
+    broadcaster = importlib.import_module("functions.broadcaster.wiring").broadcaster()
+    monkeypatch.setattr(broadcaster, "broadcast", lambda _changes: 1)
     assert tell(stream_event(), CONTEXT) == {"batchItemFailures": [{"itemIdentifier": "17"}]}
 
 
@@ -324,7 +360,10 @@ def test_a_bad_deploy_fails_at_import_and_names_the_field(
     [
         ("broadcaster", {"httpx", "oauthlib", "pydantic", "fastapi", "mangum", "mwoauth", "requests", "aws_xray_sdk"}),
         ("fetcher", {"pymysql", "fastapi", "mangum", "mwoauth", "requests", "aws_xray_sdk"}),
-        ("websocket", {"httpx", "oauthlib", "pymysql", "fastapi", "mangum", "mwoauth", "requests", "aws_xray_sdk"}),
+        (
+            "websocket",
+            {"httpx", "jsonschema", "oauthlib", "pymysql", "fastapi", "mangum", "mwoauth", "requests", "aws_xray_sdk"},
+        ),
         ("api", {"httpx", "jwt", "mwoauth", "requests", "aws_xray_sdk"}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

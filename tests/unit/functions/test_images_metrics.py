@@ -16,10 +16,10 @@ from tests.unit.images.world import BOB, POISON, jpeg
 
 
 def values_of(response: httpx.Response) -> dict[str, float]:
-    """Return Prometheus' samples; raises ValueError for a line that is none."""
+    """Return the image service's own samples; raises ValueError for a line of its that is none."""
     values: dict[str, float] = {}
     for line in response.text.splitlines():
-        if not line.startswith("# "):
+        if not line.startswith("# ") and 'service="image-processor"' in line:
             sample = re.fullmatch(r'([a-z_]+\{service="image-processor"(?:,[a-z]+="[^"]*")*\}) (\d+)', line)
             if sample is None:
                 raise ValueError(line)
@@ -54,8 +54,9 @@ def test_the_metrics_count_what_every_instance_would(site: ImagesSite) -> None:
         'celery_queue_length{queue="dlq"}': 0,
         'metrics_source_up{source="images"}': 1,
         'metrics_source_up{source="queues"}': 1,
+        'metrics_source_up{source="counted"}': 1,
     }
-    families = re.findall(r"^# TYPE (\w+) (?:counter|gauge)$", response.text, re.MULTILINE)
+    families = re.findall(r"^# TYPE (\w+) (?:counter|gauge|histogram)$", response.text, re.MULTILINE)
     assert len(families) == len(set(families)) == len(re.findall("^# HELP", response.text, re.MULTILINE))
 
 

@@ -213,9 +213,11 @@ def test_keys_are_decoded_as_s3_encodes_them() -> None:
     assert (found.image_id, found.refresh) == (image_id, False)
 
 
-def test_the_janitor_looks_after_images_once_an_hour_and_after_lanes_otherwise(
+def test_the_janitor_looks_after_images_once_an_hour_and_after_lanes_and_sockets_otherwise(
     account: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("REALTIME_TABLE", "uploads")  # any table without sockets in it
+    monkeypatch.setenv("WEBSOCKET_ENDPOINT", "https://nobody.example/ws")
     for name in ("uploads", "lanes"):
         monkeypatch.setenv(f"{name.upper()}_QUEUE_URL", account)
     monkeypatch.setenv("UPLOADS_TABLE", "uploads")
@@ -224,4 +226,6 @@ def test_the_janitor_looks_after_images_once_an_hour_and_after_lanes_otherwise(
     hourly = json.loads((EVENTS / "every-hour.json").read_text())
     minutely = json.loads((EVENTS / "every-minute.json").read_text())
     assert janitor(hourly, CONTEXT) == {"restarted": 0, "abandoned": 0, "removed": 0}
+    sockets = json.loads((EVENTS / "every-minute-sockets.json").read_text())
     assert janitor(minutely, CONTEXT) == {"lanes": 0, "ticks": 0, "uploads": 0}
+    assert janitor(sockets, CONTEXT) == {"closed": 0, "failed": 0}

@@ -1,5 +1,7 @@
 """A client loses its socket, opens another one and does not ask again."""
 
+import json
+
 import pytest
 
 from curator.realtime.connections import (
@@ -10,11 +12,14 @@ from curator.realtime.connections import (
     list_topic,
 )
 from curator.realtime.ending import PUSH_LAG_SECONDS
+from curator.realtime.packages.numbers import NUMBER_OF, ZERO_ID
 from functions.fetcher.requests import ResumeRequest, WatchedRequest
 from functions.fetcher.resuming import Resumer
 from functions.websocket import lifecycle
 from functions.websocket.handlers import subscriptions
 from tests.unit.functions.socket_world import ALICE, BOB, Browser, SocketWorld, message_event
+
+REQUEST = "7d9c0a52-9c1d-4d4e-8a3c-0f5d0a8a1b2c"
 
 
 def disconnect(world: SocketWorld, browser: Browser) -> None:
@@ -133,13 +138,13 @@ def test_a_wish_after_the_resumption_replaces_all_that_was_resumed(world: Socket
 
 
 def test_only_the_batches_watched_last_are_resumed(world: SocketWorld) -> None:
-    tabs = [world.connect()]
-    tabs += [world.connect_again(tabs[0]) for _ in range(MAX_RESUMED_BATCHES)]
-    batches = [tab.create_batch(["1"]) for tab in tabs]
-    for tab, batch_id in zip(tabs, batches, strict=True):
+    tab = first = world.connect()
+    batches = [first.create_batch([str(number)]) for number in range(MAX_RESUMED_BATCHES + 1)]
+    for batch_id in batches:
         tab.send("SUBSCRIBE_BATCH", batch_id)
         disconnect(world, tab)
-    new = world.connect_again(tabs[0])
+        tab = world.connect_again(first)
+    new = tab
     resume(world)
     topics = [batch_topic(batch_id) for batch_id in batches]
     assert watched_by(world, new, *topics) == topics[1:]
@@ -226,4 +231,53 @@ def test_a_batch_of_thousands_is_shown_by_the_fetcher_and_watched_meanwhile(
         "UPLOADS_COMPLETE",
         "UPLOADS_UPDATE",
         "BATCH_PROGRESS",
+    ]
+
+
+def test_a_client_that_spoke_in_packages_is_shown_what_it_watched_in_packages(world: SocketWorld) -> None:
+    old = world.connect()
+    batch_id = old.create_batch(["1"])
+    subscribe = {"pkg_id": NUMBER_OF["SUBSCRIBE_BATCH"], "req_id": REQUEST, "data": {"batch_id": batch_id}}
+    old.send_text(json.dumps(subscribe))
+    disconnect(world, old)
+    new = world.connect_again(old)
+    resume(world)
+    names = ["SUBSCRIBED", "UPLOADS_UPDATE", "BATCH_PROGRESS"]
+    assert [(one["pkg_id"], one["req_id"]) for one in new.received] == [(NUMBER_OF[name], ZERO_ID) for name in names]
+
+
+def test_what_was_resumed_unasked_has_a_token_for_the_next_time(world: SocketWorld) -> None:
+    browser = world.connect()
+    batch_id = browser.create_batch(["1"])
+    browser.send("SUBSCRIBE_BATCH", batch_id)
+    browser.send("FETCH_BATCHES", {})
+    disconnect(world, browser)
+    browser = world.connect_again(browser)
+    resume(world)
+    tokens = [message["token"] for message in browser.received if "token" in message]
+    assert len(tokens) == 2  # of the batch and of the list
+    disconnect(world, browser)
+    browser = world.connect_again(browser)
+    for token in tokens:
+        resumed, *_ = browser.send("RESUME", {"token": token})
+        assert resumed["data"]["replayed"]
+
+
+def test_a_large_batch_asked_for_in_packages_follows_its_answer(
+    world: SocketWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscriptions, "UPLOADS_SHOWN_HERE", 1)
+    browser = world.connect()
+    batch_id = browser.create_batch(["1", "2"])
+    subscribe = {"pkg_id": NUMBER_OF["SUBSCRIBE_BATCH"], "req_id": REQUEST, "data": {"batch_id": batch_id}}
+    (answer,) = browser.send_text(json.dumps(subscribe))
+    assert (answer["status_code"], answer["data"]["batch_id"]) == (0, batch_id)
+    body = world.fetches.receive()
+    assert body is not None
+    assert body.pop("kind") == "watched"
+    resumer_of(world).show_watched(WatchedRequest(**body))
+    shown = browser.received[-2:]
+    assert [(one["pkg_id"], one["req_id"]) for one in shown] == [
+        (NUMBER_OF["UPLOADS_UPDATE"], REQUEST),
+        (NUMBER_OF["BATCH_PROGRESS"], REQUEST),
     ]

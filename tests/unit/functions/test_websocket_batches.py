@@ -161,6 +161,7 @@ def test_pictures_are_fetched_elsewhere(world: SocketWorld) -> None:
     assert world.fetches.sent == [
         (
             {
+                "kind": "images",
                 "connection_id": browser.connection_id,
                 "user_id": "1",
                 "username": "Alice",

@@ -24,7 +24,7 @@ def test_nobody_else_may(world: SocketWorld, cookie: str | None) -> None:
         lifecycle.connect(connect_event("a=", cookie=cookie), world.services)
     assert world.connections.find("a=") is None
     refusal = lifecycle.refusal(raised.value)
-    assert (refusal["statusCode"], refusal["body"]) == (401, '{"detail":"Unauthorized"}')
+    assert (refusal["statusCode"], refusal["body"]) == (401, '{"detail":"Not authenticated"}')
 
 
 def test_an_expired_session_does_not_connect(world: SocketWorld) -> None:

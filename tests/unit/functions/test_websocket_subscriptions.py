@@ -64,6 +64,7 @@ def test_a_batch_is_shown_when_it_is_subscribed_to(world: SocketWorld) -> None:
     browser = world.connect()
     batch_id = browser.create_batch(["1000", "1001"])
     subscribed, update, progress = browser.send("SUBSCRIBE_BATCH", batch_id)
+    assert subscribed.pop("token")
     assert subscribed == {"type": "SUBSCRIBED", "data": batch_id, "sequence": 0}
     assert [(row["key"], row["status"]) for row in update["data"]] == [("1000", "queued"), ("1001", "queued")]
     assert (progress["type"], progress["data"]["stats"]["total"]) == ("BATCH_PROGRESS", 2)

@@ -1,41 +1,36 @@
 """The page, what it loads, and the numbers it shows: for operators, unless the deployment shows them to everybody."""
 
 import html
-from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from fastapi.routing import APIRoute
 
 from curator.foundation.errors import CuratorError, ForbiddenError, UnauthorizedError
+from curator.identity.principals import ADMIN
+from curator.identity.roles.actions import Roles
+from curator.identity.roles.matrix import EVERYBODY
 from functions.api.client_files import ClientFiles
 from functions.api.images.dashboard.sections import all_sections
-from functions.api.images.guards import who_asks
+from functions.api.roles import OpenRoute, RolesRoute, Serve
 from functions.api.services import Services, ServicesOf
 
 NO_STORE = {"Cache-Control": "no-store"}
 PAGE = ClientFiles(Path(__file__).parent / "page")
 LOG_IN = '<p>{}. <a href="/auth/login">Log in</a></p>'
 
-Serve = Callable[[Request], Coroutine[Any, Any, Response]]
 
-
-class OperatorsRoute(APIRoute):
+class OperatorsRoute(RolesRoute):
     """A route for operators."""
 
-    def get_route_handler(self) -> Serve:
-        """Return the route's handler behind the guard."""
-        serve = super().get_route_handler()
+    roles = (ADMIN,)
+    unknown = "Not authenticated"
+    forbidden = "Only operators may see this"
 
-        async def guarded(request: Request) -> Response:
-            services: Services = request.app.state.services
-            if not services.image_facts.dashboard_public and not who_asks(request).is_admin:
-                raise ForbiddenError(public_message="Only operators may see this")
-            return await serve(request)
-
-        return guarded
+    def declared(self, services: Services | None = None) -> Roles:
+        """Return that operators are let in, or everybody where the deployment is set so."""
+        public = services is not None and services.image_facts.dashboard_public
+        return EVERYBODY if public else super().declared(services)
 
 
 class OperatorsPage(OperatorsRoute):
@@ -56,7 +51,7 @@ class OperatorsPage(OperatorsRoute):
 
 page = APIRouter(route_class=OperatorsPage)
 data = APIRouter(route_class=OperatorsRoute)
-assets = APIRouter()
+assets = APIRouter(route_class=OpenRoute)
 
 
 @page.get("/dashboard")

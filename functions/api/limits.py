@@ -1,0 +1,127 @@
+"""How often one user, or one address, may call: so many times a minute, and so many a second.
+
+A call counts for whoever proves to be somebody, and else for the address it came from. API Gateway tells the address
+(Mangum puts it into the scope); the header X-Forwarded-For says whatever its sender likes, and is not read.
+
+Not counted are the pages and files of the clients, of which a browser loads dozens at once, and who is logged in there;
+what probes and the wiki call; pictures; and sending an image and asking how far it is, since images have a quota.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from botocore.exceptions import BotoCoreError, ClientError
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from curator.foundation.errors import CuratorError
+from curator.foundation.metrics import metrics
+from curator.identity.authenticator import Authenticator
+from curator.identity.limits.limiter import RateLimiter
+from curator.identity.limits.rules import Rule, Verdict
+from functions.api.asking import principal_of, shows_something
+from functions.api.envelope import refusal
+from functions.api.images.quota_headers import LIMIT, REMAINING, RESET
+
+TOO_MANY = 429
+SENTENCE = "Rate limit exceeded. Please try again later."
+RETRY_AFTER = "Retry-After"
+
+COUNTED = re.compile(r"/(api|auth|dashboard/data)(/.*)?", re.DOTALL)  # a path may hold a line break
+FREE = re.compile(
+    r"/auth/callback"  # the wiki sends people there, at most once a login
+    r"|/auth/whoami"  # each page asks at its start, and a class of pupils has one address
+    r"|/api/health|/api/v1/health"
+    r"|/api/v1/images/uploads?|/api/v1/images/jobs/[^/]+(/result)?"  # by the quota of images/quota
+    r"|/api/v1/images/[^/]+/direct"  # a picture in a page
+)
+IPV6_CUSTOMER = 64  # bits of an address that one customer has at least: RFC 6177
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpLimits:
+    """What limits calls.
+
+    Attributes:
+        limiter: counts them; always answers.
+        rules: callers are told where they stand to the first.
+    """
+
+    limiter: RateLimiter
+    rules: Sequence[Rule]
+
+
+class LimitMiddleware:
+    """Refuses the calls that are too many, and tells all others how many are left."""
+
+    def __init__(self, app: ASGIApp, *, limits: HttpLimits, authenticator: Callable[[], Authenticator]) -> None:
+        """Wrap the application."""
+        self._app = app
+        self._limits = limits
+        self._authenticator = authenticator
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve or refuse one request."""
+        if scope["type"] != "http" or not is_counted(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        verdicts = self._limits.limiter.check_all(self._key(scope), self._limits.rules)
+        headers = _headers(verdicts)
+
+        async def send_told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = MutableHeaders(scope=message)
+                if LIMIT not in present:  # a route's own quota is what its callers go by
+                    present.update(headers)
+            await send(message)
+
+        if all(verdict.allowed for verdict in verdicts):
+            await self._app(scope, receive, send_told)
+            return
+        metrics.count("rate_limit_hits_total", limit_type="http")
+        await _refuse(scope["path"], send_told)
+
+    def _key(self, scope: Scope) -> str:
+        if not shows_something(scope):  # a visitor of what is open to all has not tried to log in
+            return f"ip:{_address(scope)}"
+        try:
+            return f"user:{principal_of(scope, self._authenticator()).user_id}"
+        except (CuratorError, ClientError, BotoCoreError):  # the route says what is wrong with it
+            return f"ip:{_address(scope)}"
+
+
+def is_counted(path: str) -> bool:
+    """Return whether a call of this path counts; a slash at its end makes no difference."""
+    path = path.removesuffix("/")
+    return COUNTED.fullmatch(path) is not None and FREE.fullmatch(path) is None
+
+
+def _address(scope: Scope) -> str:
+    """Return where the call came from; of an IPv6 address the part that its owner cannot choose."""
+    host = (scope.get("client") or ("",))[0] or ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return "unknown"
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, IPV6_CUSTOMER), strict=False))
+    return str(address)
+
+
+def _headers(verdicts: Sequence[Verdict]) -> Mapping[str, str]:
+    """Return where a caller stands to the first rule; refused, when a call would pass all rules again."""
+    told, refused = verdicts[0], [verdict for verdict in verdicts if not verdict.allowed]
+    if not refused:
+        return {LIMIT: str(told.limit), REMAINING: str(told.remaining), RESET: str(told.reset_seconds)}
+    wait = str(max(verdict.reset_seconds for verdict in refused))
+    return {LIMIT: str(told.limit), REMAINING: "0", RESET: wait, RETRY_AFTER: wait}
+
+
+async def _refuse(path: str, send: Send) -> None:
+    body = json.dumps(refusal(path, TOO_MANY, SENTENCE)).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": TOO_MANY, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
