@@ -41,11 +41,12 @@ def _text(value: bytes) -> str:
 def main(
     user: Annotated[str, typer.Option(help="Who the token is for.")] = "alice",
     org: Annotated[str, typer.Option(help="Their organisation; without one, the default one.")] = "",
+    role: Annotated[list[str] | None, typer.Option(help="A role they have; may be given more than once.")] = None,
     seconds: Annotated[int, typer.Option(help="How long it is good.")] = HOUR_SECONDS,
 ) -> None:
     """Print a token."""
     secret = os.environ.get("JWT_SECRET_KEY") or LOCAL_JWT_SECRET
-    print(bearer_token(user, org_id=org, secret=secret, exp=int(time.time()) + seconds))
+    print(bearer_token(user, org_id=org, secret=secret, exp=int(time.time()) + seconds, roles=role or []))
 
 
 if __name__ == "__main__":

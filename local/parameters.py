@@ -38,8 +38,22 @@ LOCAL_CONCURRENCY = {
 }
 # Known to everybody who reads this, and good for nothing but this machine.
 LOCAL_JWT_SECRET = "dev-secret-of-a-local-run-change-in-production"  # noqa: S105
-# Settings of the image service and of its authorisation service; what is not set is what the template says.
-IMAGE_SETTINGS = {
+# Settings of limits, of an issuer of tokens, and of the image service and its authorisation service; what is not set is
+# what the template says.
+OPTIONAL_SETTINGS = {
+    "RATE_LIMIT_ENABLED": "RateLimitEnabled",
+    "RATE_LIMIT_PER_MINUTE": "RateLimitPerMinute",
+    "RATE_LIMIT_BURST": "RateLimitBurst",
+    "RATE_LIMIT_FAIL_MODE": "RateLimitFailMode",
+    "WS_MESSAGE_RATE_LIMIT": "WsMessageRateLimit",
+    "WS_SLICE_RATE_LIMIT": "WsSliceRateLimit",
+    "WS_MAX_CONNECTIONS_PER_USER": "WsMaxConnectionsPerUser",
+    "OIDC_ISSUER": "OidcIssuer",
+    "OIDC_AUDIENCE": "OidcAudience",
+    "OIDC_ALGORITHMS": "OidcAlgorithms",
+    "OIDC_ROLES": "OidcRoles",
+    "OIDC_CLIENT_ID": "OidcClientId",
+    "OIDC_TIMEOUT": "OidcTimeout",
     "IMAGE_MAX_BYTES": "ImageMaxBytes",
     "IMAGE_MAX_PIXELS": "ImageMaxPixels",
     "IMAGE_UPLOADS_PER_HOUR": "ImageUploadsPerHour",
@@ -47,6 +61,7 @@ IMAGE_SETTINGS = {
     "IMAGE_QUALITY": "ImageQuality",
     "IMAGE_EFFORT": "ImageEffort",
     "RESIZER_CONCURRENCY": "ResizerConcurrency",
+    "METRICS_FLUSH_SECONDS": "MetricsFlushSeconds",
     "AUTH_API_URL": "AuthApiUrl",
     "AUTH_API_CHECK_ENDPOINT": "AuthApiCheckEndpoint",
     "AUTH_API_TIMEOUT": "AuthApiTimeout",
@@ -97,5 +112,5 @@ def curator_parameters(environment: Mapping[str, str], urls: StackUrls) -> dict[
         "JwtSecretKey": setting("JWT_SECRET_KEY", LOCAL_JWT_SECRET),
         "DashboardPublic": setting("DASHBOARD_PUBLIC", "true"),
         **LOCAL_CONCURRENCY,
-        **{parameter: environment[name] for name, parameter in IMAGE_SETTINGS.items() if environment.get(name)},
+        **{parameter: environment[name] for name, parameter in OPTIONAL_SETTINGS.items() if environment.get(name)},
     }

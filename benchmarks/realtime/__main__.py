@@ -8,7 +8,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -22,10 +22,12 @@ from benchmarks.realtime.watching import Watcher
 from benchmarks.realtime.workers import run_batches
 from curator.uploads.models import Batch
 from local.demo.client import CuratorClient
-from local.stack import LocalStack
+from local.parameters import curator_parameters
+from local.stack import CURATOR, LocalStack
 
 REPORT = Path("build/bench/realtime.json")
 CONNECTING_AT_ONCE = 4  # the emulator starts a process for each call it has to answer at the same time
+UNLIMITED = {"RATE_LIMIT_ENABLED": "false"}  # all sockets are one user's
 PATIENCE_SECONDS = 60.0  # for what is under way when the last write is done
 
 
@@ -61,7 +63,8 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     size = Size(sockets=options.sockets, batches=options.batches, uploads=options.uploads, seconds=options.seconds)
     with tempfile.TemporaryDirectory(prefix="realtime-") as folder:
-        stack = LocalStack(Path(folder))
+        plan = replace(CURATOR, parameters=lambda urls: curator_parameters(UNLIMITED, urls))
+        stack = LocalStack(Path(folder), plan=plan)
         try:
             stack.start()
             stored = StoredBatches(stack)

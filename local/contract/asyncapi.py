@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from curator.identity.cookies import SESSION
 from curator.realtime import protocol
 from curator.realtime.messages import SERVER_MESSAGES
+from curator.realtime.messages.packages import PackageAnswer, PackageFollowing, PackageRequest, Refusal
 from curator.realtime.messages.replies import PUSHES, REPLIES
+from curator.realtime.packages.numbers import NUMBER_OF
+from curator.realtime.packages.shapes import DATA_KEY
 from curator.realtime.protocol import Message
 from functions.websocket.handlers import HANDLERS
-from local.contract.schemas import Plain, Schema, WithoutNulls, referenced, schemas_of
+from local.contract.schemas import REFERENCE, Plain, Schema, WithoutNulls, part_name, referenced, schemas_of
 
 CHANNEL = "socket"
 ERROR = "ERROR"
@@ -19,17 +24,53 @@ One JSON object per text frame; a frame from the server has at most 32 KiB.
 The server answers whatever it cannot serve with ERROR and keeps the socket open. It takes integers in other spellings
 ("7", 7.0, true), ignores keys it does not know, and never sends null: what has no value is absent. Every frame it sends
 has a `nonce` that no other has. Later versions may add messages and keys: clients should ignore what they do not know.
+
+Each message can also be sent as a package, by its number, the `x-pkg-id` of the message. The data of a package is an
+object: it holds what the message has in its data and beside it, and data that is no object has the name `x-data-key`.
+Every package gets one answer with the number and the `req_id` of its request, `status_code` 0, and as data that of the
+first message that replies; what follows it has the number of its own message. A package that fails is answered with
+status 1, one that is not as it must be with 2, one that takes a role its sender does not have with 3. Who subscribes
+by package is told by packages. Packages have no `nonce`, and `meta` may be null.
 """
+
+REFUSALS = """\
+Who does not prove who they are is refused with 401, another site's page with 403, who has as many sockets open as they
+may with 429. A socket is closed, after the message `close`, when its proof ends or its user sends too many messages.
+"""
+SECURITY: Mapping[str, Schema] = {
+    "session": {"type": "httpApiKey", "in": "cookie", "name": SESSION, "description": "set by logging in"},
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "in the header `Authorization`, or from a browser as `Sec-WebSocket-Protocol: bearer, <token>`",
+    },
+    "ticket": {
+        "type": "httpApiKey",
+        "in": "query",
+        "name": "ticket",
+        "description": "of `POST /api/realtime/tickets`, good for one socket within half a minute",
+    },
+}
+
+PACKAGES: Mapping[str, type[BaseModel]] = {
+    "package": PackageRequest,
+    "package_answer": PackageAnswer,
+    "package_following": PackageFollowing,
+}
+"""The second envelope, by the names its messages have in the document."""
 
 
 def asyncapi(version: str) -> Schema:
     """Return the document."""
     received, received_parts = _received()
     sent, sent_parts = _sent()
-    both = sorted(received_parts.keys() & sent_parts.keys())
+    packages, package_parts = _packages()
+    parts = [*received_parts, *sent_parts, *package_parts]
+    both = sorted({name for name in parts if parts.count(name) > 1})
     if both:
         raise ValueError(f"two models of one name, one in each direction: {', '.join(both)}")
-    messages = received | sent
+    messages = received | sent | packages
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -44,13 +85,13 @@ def asyncapi(version: str) -> Schema:
                 "host": "{host}",
                 "protocol": "wss",
                 "variables": {"host": {"description": "where this Curator runs"}},
-                "security": [{"$ref": "#/components/securitySchemes/session"}],
+                "security": [{"$ref": f"#/components/securitySchemes/{name}"} for name in SECURITY],
             }
         },
         "channels": {
             CHANNEL: {
                 "address": "/ws",
-                "description": "Who is not logged in is refused with 401, another site's page with 403.",
+                "description": REFUSALS,
                 "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in messages},
                 "bindings": {"ws": {"method": "GET", "bindingVersion": "0.1.0"}},
             }
@@ -58,15 +99,8 @@ def asyncapi(version: str) -> Schema:
         "operations": _operations(received),
         "components": {
             "messages": messages,
-            "schemas": dict(sorted((received_parts | sent_parts).items())),
-            "securitySchemes": {
-                "session": {
-                    "type": "httpApiKey",
-                    "in": "cookie",
-                    "name": SESSION,
-                    "description": "set by logging in",
-                }
-            },
+            "schemas": dict(sorted((received_parts | sent_parts | package_parts).items())),
+            "securitySchemes": SECURITY,
         },
     }
 
@@ -97,8 +131,21 @@ def _sent() -> tuple[dict[str, Schema], dict[str, Schema]]:
     return messages, referenced(messages, parts)
 
 
+def _packages() -> tuple[dict[str, Schema], dict[str, Schema]]:
+    """Return the second envelope, and the parts it is made of."""
+    schemas, parts = schemas_of([*PACKAGES.values(), Refusal], Plain)
+    messages: dict[str, Schema] = {
+        name: {"name": name, "title": name, "summary": _first_line(model), "payload": _without_names(schemas[model])}
+        for name, model in PACKAGES.items()
+    }
+    refused = {"$ref": REFERENCE.format(model=part_name(Refusal))}
+    messages["package_answer"]["payload"]["properties"]["data"] = {"anyOf": [{"type": "object"}, refused]}
+    return messages, referenced(messages, parts)
+
+
 def _message(name: str, summary: str, payload: Schema) -> Schema:
-    return {"name": name, "title": name, "summary": summary, "payload": payload}
+    key = {"x-data-key": DATA_KEY[name]} if name in DATA_KEY else {}
+    return {"name": name, "title": name, "summary": summary, "x-pkg-id": NUMBER_OF[name], **key, "payload": payload}
 
 
 def _with_type(name: str, schema: Schema) -> Schema:
@@ -133,6 +180,13 @@ def _operations(received: Mapping[str, Any]) -> dict[str, Schema]:
         "channel": channel,
         "summary": "What changes about the batch and the list a client watches.",
         "messages": [_reference(name) for name in PUSHES],
+    }
+    operations["package"] = {
+        "action": "receive",
+        "channel": channel,
+        "summary": "Any message, by its number.",
+        "messages": [_reference("package")],
+        "reply": {"channel": channel, "messages": [_reference("package_answer"), _reference("package_following")]},
     }
     return operations
 

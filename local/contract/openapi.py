@@ -22,7 +22,9 @@ from local.contract.schemas import REFERENCE, Plain, Schema, WithoutDefaults, na
 DESCRIPTION = """\
 Refusals and failures are `{"detail": …}`: a sentence, or for a request of the wrong form (422) a list of what is wrong
 with it. Under `/api/v1` they carry a code besides, and the list is in `details`. `GET /` and every other path that is
-not named here serve the web client's files. A slash at the end of a path under `/api/v1` changes nothing.
+not named here serve the web client's files. What may be refused with 429 tells in each answer, by the X-RateLimit
+headers, how many calls of the minute are left, and in how many seconds the oldest of them counts no more. A slash at
+the end of a path under `/api/v1` changes nothing.
 """
 BEARER = "bearer"
 SCHEMES = {
@@ -30,8 +32,9 @@ SCHEMES = {
     BEARER: {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "of a service that we trust"},
 }
 SHOWN: Mapping[Visitor, list[dict[str, list[str]]]] = {
-    Visitor.USER: [{SESSION: []}],
-    Visitor.OPERATOR: [{SESSION: []}],
+    Visitor.USER: [{SESSION: []}, {BEARER: []}],
+    Visitor.OPERATOR: [{SESSION: []}, {BEARER: []}],
+    Visitor.OPERATOR_FROM_THE_WIKI: [{SESSION: []}],
     Visitor.CALLER: [{SESSION: []}, {BEARER: []}],
 }
 """What each kind of visitor may show to be served."""
@@ -39,7 +42,7 @@ SHOWN: Mapping[Visitor, list[dict[str, list[str]]]] = {
 
 def openapi(version: str) -> Schema:
     """Return the document."""
-    application = create_application(_no_services())
+    application = create_application(no_services())
     application.title, application.version, application.description = "Curator", version, DESCRIPTION
     document: Schema = application.openapi()
     parts: dict[str, Schema] = document["components"]["schemas"]
@@ -94,7 +97,7 @@ def _answer(answer: Answer) -> Schema:
     return described
 
 
-def _no_services() -> Services:
+def no_services() -> Services:
     """Return services for an application nobody sends a request to."""
     table = Table(_not_used, "none", SystemClock())
 
@@ -105,9 +108,12 @@ def _no_services() -> Services:
         lanes=_not_used,
         admin=_not_used,
         audit=_not_used,
+        auditor=_not_used,
+        audit_log=_not_used,
         health=Health({}),
         files=ClientFiles(Path()),
         authenticator=_not_used,
+        tickets=_not_used,
         permissions=_not_used,
         images=_not_used,
     )

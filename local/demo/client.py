@@ -1,9 +1,7 @@
 """A client of Curator for the demo and the tests: logs in as a person would, then speaks on the WebSocket.
 
-CuratorClientError
-├── LoginFailedError   a step of the login answered otherwise than with the next step
-├── RefusedError       the server answered ERROR; the text is its sentence
-└── SilenceError       an answer did not come in time
+CuratorClientError      what can go wrong on the socket is drawn in `curator.client.errors`
+└── LoginFailedError    a step of the login answered otherwise than with the next step
 """
 
 from collections.abc import AsyncIterator
@@ -13,11 +11,10 @@ from types import TracebackType
 from typing import Self
 
 import httpx
-from websockets.asyncio.client import connect
-from websockets.exceptions import WebSocketException
 
+from curator.client import Cookie, CuratorClientError, RefusedError, SilenceError, open_socket
 from local.demo.consent import ConsentPageError, read_consent_form
-from local.demo.conversation import Conversation, CuratorClientError, RefusedError, SilenceError
+from local.demo.conversation import Conversation
 
 __all__ = [
     "Account",
@@ -30,7 +27,6 @@ __all__ = [
 ]
 
 HTTP_SECONDS = 30.0
-MAX_MESSAGE_BYTES = 128 * 1024  # API Gateway's limit
 
 
 class LoginFailedError(CuratorClientError):
@@ -65,6 +61,16 @@ class CuratorClient:
     def http(self) -> httpx.AsyncClient:
         """The HTTP client with the session's cookies."""
         return self._http
+
+    @property
+    def socket_address(self) -> str:
+        """Where sockets are opened."""
+        return self._address.replace("http", "ws", 1) + "/ws"
+
+    @property
+    def session(self) -> Cookie:
+        """What shows on a socket who is logged in."""
+        return Cookie("; ".join(f"{cookie.name}={cookie.value}" for cookie in self._http.cookies.jar))
 
     async def log_in(self, username: str) -> Account:
         """Go through the OAuth login, allowing the access as this account.
@@ -101,21 +107,9 @@ class CuratorClient:
         """Open a WebSocket as who is logged in.
 
         Raises:
-            CuratorClientError: the server refuses it.
+            ConnectError: the server refuses it.
         """
-        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._http.cookies.jar)
-        address = self._address.replace("http", "ws", 1) + "/ws"
-        try:
-            socket = await connect(
-                address,
-                additional_headers={"Cookie": cookies},
-                max_size=MAX_MESSAGE_BYTES,
-                proxy=None,
-                open_timeout=HTTP_SECONDS,  # a function that has to start first may take its time
-            )
-        except (OSError, WebSocketException) as problem:
-            raise CuratorClientError(f"the socket at {address} does not open: {problem}") from problem
-        async with socket:
+        async with await open_socket(self.socket_address, self.session) as socket:
             yield Conversation(socket)
 
 

@@ -1,32 +1,19 @@
 """What is said on Curator's WebSocket, from the client's side."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from websockets.asyncio.client import ClientConnection
-from websockets.exceptions import ConnectionClosed
+from curator.client import CuratorClientError, Message, RefusedError, SilenceError, Socket
+
+__all__ = ["Collection", "Conversation", "CuratorClientError", "Message", "RefusedError", "SilenceError"]
 
 ANSWER_SECONDS = 30.0
 COLLECTION_SECONDS = 60.0  # a whole sequence, with the place of every photograph
 ITEMS_PER_SLICE = 18
 
-Message = dict[str, Any]
 Row = dict[str, Any]
-
-
-class CuratorClientError(Exception):
-    """The root of what can go wrong for a client; the tree is drawn in `client`."""
-
-
-class RefusedError(CuratorClientError):
-    """The server answered ERROR; the text is its sentence."""
-
-
-class SilenceError(CuratorClientError):
-    """An answer did not come in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,43 +25,19 @@ class Collection:
 
 
 class Conversation:
-    """One open socket. Messages nobody waits for yet are kept, in order."""
+    """What the web client says on one open socket, in the order in which it says it."""
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, socket: Socket) -> None:
         """Speak on an open socket."""
-        self._socket = socket
-        self._kept: list[Message] = []
+        self.socket = socket
 
     async def send(self, kind: str, data: Any = None, **fields: Any) -> None:
-        """Send one message; `data` is left out when it is None.
-
-        Raises:
-            SilenceError: the server closed the socket.
-        """
-        body = {"type": kind, **({} if data is None else {"data": data}), **fields}
-        try:
-            await self._socket.send(json.dumps(body, separators=(",", ":")))
-        except ConnectionClosed as problem:
-            raise SilenceError(f"the server closed the socket: {problem}") from problem
+        """Send one message; `data` is left out when it is None. Raises ConnectionLostError."""
+        await self.socket.send(kind, data, **fields)
 
     async def expect(self, *kinds: str, within: float = ANSWER_SECONDS) -> Message:
-        """Return the next message of one of these kinds.
-
-        Args:
-            kinds: message types.
-            within: seconds to wait.
-
-        Raises:
-            RefusedError: an ERROR came first, and nobody expects it.
-            SilenceError: nothing of the kind came in time, or the server closed the socket.
-        """
-        try:
-            async with asyncio.timeout(within):
-                return await self._next(kinds)
-        except TimeoutError:
-            raise SilenceError(f"no {' or '.join(kinds)} within {within:g} s") from None
-        except ConnectionClosed as problem:
-            raise SilenceError(f"the server closed the socket: {problem}") from problem
+        """Return the next message of one of these kinds; raises RefusedError, SilenceError, ConnectionLostError."""
+        return await self.socket.expect(*kinds, within=within)
 
     async def fetch_images(self, text: str, *, handler: str = "mapillary") -> Collection:
         """Return the photographs of a sequence, whether they come in one message or in parts."""
@@ -87,8 +50,7 @@ class Conversation:
 
     async def create_batch(self) -> int:
         """Begin a batch and return its id."""
-        await self.send("CREATE_BATCH")
-        return int((await self.expect("BATCH_CREATED"))["data"])
+        return int((await self.socket.call("CREATE_BATCH")).data)
 
     async def upload(self, batch_id: int, items: Sequence[Row], *, handler: str = "mapillary") -> None:
         """Hand over the items (`UploadItem` each) in slices; each goes out when the one before is acknowledged."""
@@ -123,17 +85,6 @@ class Conversation:
         data: Message = (await self.expect("BATCH_UPLOADS_LIST"))["data"]
         return data
 
-    async def _next(self, kinds: tuple[str, ...]) -> Message:
-        wanted = {*kinds, "ERROR"}
-        for index, message in enumerate(self._kept):
-            if message["type"] in wanted:
-                return _checked(self._kept.pop(index), kinds)
-        while True:
-            message = json.loads(await self._socket.recv())
-            if message["type"] in wanted:
-                return _checked(message, kinds)
-            self._kept.append(message)
-
     async def _collect(self, ids: Sequence[str]) -> Collection:
         found: dict[str, Row] = {}
         sequence_id = ""
@@ -155,9 +106,3 @@ class Conversation:
     async def _acknowledgement(self, slice_number: int) -> None:
         while (await self.expect("UPLOAD_SLICE_ACK"))["sliceid"] != slice_number:
             continue
-
-
-def _checked(message: Message, kinds: tuple[str, ...]) -> Message:
-    if message["type"] == "ERROR" and "ERROR" not in kinds:
-        raise RefusedError(str(message["data"]))
-    return message

@@ -1,9 +1,9 @@
-"""A function's log as a person reads it: without the platform's own lines, and one short line for each record."""
+"""A function's log as a person reads it: without the platform's own lines and metrics, a short line for each record."""
 
 import json
 from collections.abc import Iterable
 
-PLATFORM_LINES = ("START ", "END ", "REPORT ", "INIT_START ")
+PLATFORM_LINES = ("START ", "END ", "REPORT ", "INIT_START ", '{"_aws"')
 LINE_LENGTH = 300  # characters; a traceback is told by its last words
 
 

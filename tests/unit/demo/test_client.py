@@ -9,7 +9,8 @@ import httpx
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
-from local.demo.client import Account, CuratorClient, CuratorClientError, LoginFailedError, RefusedError, SilenceError
+from curator.client import ConnectError, ConnectionLostError
+from local.demo.client import Account, CuratorClient, LoginFailedError, RefusedError, SilenceError
 from local.demo.conversation import Conversation
 
 CONSENT = """<form method="post" action="/w/index.php?title=Special:OAuth/authorize">
@@ -154,11 +155,11 @@ def test_a_socket_the_server_closes_is_an_error_for_the_listener_and_the_speaker
         async with serve(answer, "127.0.0.1", 0) as server:
             port = next(iter(server.sockets)).getsockname()[1]
             async with CuratorClient(f"http://127.0.0.1:{port}") as curator, curator.open_socket() as conversation:
-                with pytest.raises(SilenceError, match="two hours are over"):
+                with pytest.raises(ConnectionLostError, match="two hours are over"):
                     await conversation.expect("BATCH_CREATED")
                 await conversation.create_batch()
 
-    with pytest.raises(SilenceError, match="the server closed the socket"):
+    with pytest.raises(ConnectionLostError, match="the socket was closed"):
         asyncio.run(run())
 
 
@@ -167,5 +168,5 @@ def test_a_socket_that_does_not_open_is_an_error() -> None:
         async with CuratorClient("http://127.0.0.1:9") as client, client.open_socket():
             pass
 
-    with pytest.raises(CuratorClientError, match="does not open"):
+    with pytest.raises(ConnectError, match="does not open"):
         asyncio.run(run())

@@ -9,6 +9,10 @@ def test_only_what_says_something_is_kept_and_of_that_the_end() -> None:
     assert readable(lines, last=2) == ["two", "three"]
 
 
+def test_metrics_are_for_cloudwatch_to_read() -> None:
+    assert readable(['{"_aws":{"Timestamp":1}}\n', "one\n"], last=2) == ["one"]
+
+
 def test_a_record_becomes_level_message_and_exception() -> None:
     record = {
         "level": "ERROR",

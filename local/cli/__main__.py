@@ -1,0 +1,19 @@
+"""`curator`, or `python -m local.cli`: the messages that are served, by whom and for whom, and new ones."""
+
+import typer
+
+from local.cli import handlers, permissions
+from local.cli.new_handler import command as new_handler
+
+app = typer.Typer(
+    help="The messages that are served, by whom and for whom, and new ones.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("handlers")(handlers.show_handlers)
+app.command("permissions")(permissions.show_permissions)
+app.command("new-handler")(new_handler.new_handler)
+
+
+if __name__ == "__main__":
+    app(prog_name="curator")
