@@ -9,7 +9,8 @@ CODE := shared functions local tests benchmarks
 LONG_WAYS := tests/integration/main_job/test_a_crash_in_the_middle.py tests/integration/main_job/test_category_tools.py \
   tests/integration/images/test_a_kill.py
 CLICKS_ON_THE_STACK := tests/browser/on_the_local_stack
-GENERATED := tests/unit/contract/test_http.py tests/unit/contract/test_websocket.py
+THOROUGH := tests/unit/contract/test_http.py tests/unit/contract/test_websocket.py \
+  tests/unit/uploads/test_on_moto.py tests/unit/uploads/test_admin_on_moto.py tests/unit/cli/test_new_handler.py
 
 export SAM_CLI_TELEMETRY := 0
 # pyvips is built where it is installed, and shall know no other libvips than the one that comes with it.
@@ -17,7 +18,7 @@ export PKG_CONFIG_LIBDIR := $(CURDIR)/build/none
 export PYTHONPATH := shared:.
 
 .DEFAULT_GOAL := help
-.PHONY: generated journeys stack properties test-wiki test-replica bench-pacing bench-chunks bench-memory bench-realtime bench-images bench-image-load images help demo serve test lint types unit template integration browser format contract lock clean
+.PHONY: thorough journeys stack properties test-wiki test-replica test-oidc bench-pacing bench-chunks bench-memory bench-realtime bench-images bench-image-load images help demo serve test lint types unit template integration browser format contract lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -39,10 +40,10 @@ types: build/.tests ## check types
 	@$(BIN)/mypy
 
 unit: build/.tests build/photographs ## test the rooms, in-process
-	@$(BIN)/pytest tests/unit -q -n 2 $(GENERATED:%=--ignore %)
+	@$(BIN)/pytest tests/unit -q -n 2 $(THOROUGH:%=--ignore %)
 
-generated: build/.tests ## hold both APIs to their contract with input that is made up
-	@$(BIN)/pytest $(GENERATED) -q -n 2
+thorough: build/.tests ## the longest of the in-process tests: both APIs with made-up input, long lists in DynamoDB's form, the generator
+	@$(BIN)/pytest $(THOROUGH) -q -n 2
 
 template: build/.tests build/.template-tools ## test template.yaml, and build it without Docker
 	@$(BIN)/pytest tests/template -q
@@ -73,6 +74,9 @@ test-wiki: build/.tests ## test against a real MediaWiki (from Debian's packages
 test-replica: build/.tests ## test against a real MariaDB (from Debian's package, no Docker)
 	@local/replica/install-server.sh
 	@$(BIN)/pytest tests/replica -q
+
+test-oidc: build/.tests build/oidc ## test bearer tokens against a real OpenID Connect issuer (from npm, no Docker)
+	@$(BIN)/pytest tests/oidc -q
 
 bench-pacing: build/.tests ## simulate days of uploads against the best possible schedule
 	@$(BIN)/python -m benchmarks.pacing
@@ -112,8 +116,9 @@ $(BIN)/uv: local/setup/bootstrap.txt local/setup/make-venv.sh
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement local/setup/bootstrap.txt
 	@touch $@
 
-build/.local: $(BIN)/uv local/requirements.txt
+build/.local: $(BIN)/uv local/requirements.txt local/setup/install-launcher.sh
 	@$(INSTALL) --requirement local/requirements.txt
+	@local/setup/install-launcher.sh $(VENV)
 	@touch $@
 
 build/.tests: build/.local tests/requirements.txt
@@ -131,6 +136,10 @@ build/photographs: $(BIN)/uv local/sandbox/photographs.txt
 
 build/sharp: benchmarks/images/sharp/package-lock.json benchmarks/images/sharp/install.sh
 	@benchmarks/images/sharp/install.sh $@
+	@touch $@
+
+build/oidc: tests/oidc/server/package-lock.json tests/oidc/server/server.mjs tests/oidc/server/install.sh
+	@tests/oidc/server/install.sh $@
 	@touch $@
 
 build/.chromium: tests/browser/install-chromium.sh

@@ -18,6 +18,7 @@ FLOORS = {
     "realtime": 2,
     "images": 2,
     "operations": 2,
+    "client": 3,
 }
 WEB_FRAMEWORKS = {"fastapi", "starlette", "mangum"}
 
@@ -65,6 +66,10 @@ def test_a_room_imports_no_store_of_a_room_on_its_floor(room: str) -> None:
     others = [name for name, floor in FLOORS.items() if floor == FLOORS[room] and name != room]
     found = [hit for name in others for hit in imported_by(ROOMS / room, f"curator.{name}")]
     assert [hit for hit in found if ".store" in hit[1]] == []
+
+
+def test_no_function_imports_the_client() -> None:
+    assert imported_by(ROOT / "functions", "curator.client") == []
 
 
 def test_only_the_api_function_knows_a_web_framework() -> None:

@@ -49,7 +49,7 @@ def test_no_session_is_refused_before_a_socket_opens(stack: LocalStack) -> None:
 )
 def test_a_message_nobody_understands_is_answered(stack: LocalStack, text: str) -> None:
     async def say(robot: Person) -> None:
-        await robot.talk._socket.send(text)
+        await robot.talk.socket.send_text(text)
         await robot.talk.expect("NOTHING")
 
     assert told(stack, say) == "Invalid message format"
@@ -83,9 +83,8 @@ def test_a_batch_that_is_not_there_and_a_sequence_that_is_empty(stack: LocalStac
 def test_an_oversized_frame_closes_the_socket_with_1009(stack: LocalStack) -> None:
     async def shout() -> int | None:
         async with person(stack, "Robot") as robot:
-            await robot.talk._socket.send(json.dumps({"type": "CREATE_BATCH", "data": "x" * 40_000}))
-            await robot.talk._socket.wait_closed()
-            return robot.talk._socket.close_code
+            await robot.talk.socket.send_text(json.dumps({"type": "CREATE_BATCH", "data": "x" * 40_000}))
+            return (await robot.talk.socket.ended()).code
 
     assert asyncio.run(shout()) == 1009
 

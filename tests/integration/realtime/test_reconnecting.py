@@ -13,9 +13,9 @@ from local.stack import LocalStack
 async def lose(talk: Conversation, how: str) -> None:
     """End a socket from the client's side."""
     if how == "closed":
-        await talk._socket.close()
+        await talk.socket.close()
     else:
-        talk._socket.transport.abort()
+        talk.socket.abort()
 
 
 @pytest.mark.parametrize("how", ["closed", "torn"])

@@ -1,18 +1,18 @@
 """Fifty images per user and hour by the clock, exactly."""
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Lock
+from threading import Barrier
 
 import pytest
 
-from curator.foundation.table import Item, Table, TransactionConflictError, Update, Write
+from curator.foundation.table import Item, Table, TransactionConflictError, Update
 from curator.images.errors import QuotaExceededError
 from curator.images.models import Quota
 from curator.images.quota.service import UploadQuota
 from curator.images.quota.store import QuotaStore
 from tests.fakes.clock import VirtualClock
 from tests.fakes.memory_table import LISTED, MemoryTable
+from tests.fakes.serial_table import SerialTable
 from tests.fakes.tables import images_table
 from tests.unit.images.world import ALICE, BOB, World
 
@@ -58,23 +58,6 @@ def test_the_next_hour_by_the_clock_begins_anew(world: World) -> None:
         world.upload()
     world.clock.advance(1)
     assert world.upload().quota == Quota(limit=50, remaining=49, resets_at=1_800_007_200)
-
-
-class SerialTable(MemoryTable):
-    """Serves many threads, each write on its own, as DynamoDB does for an item."""
-
-    lock = Lock()
-
-    def _apply(self, kind: str, writes: Sequence[Write]) -> None:
-        with self.lock:
-            super()._apply(kind, writes)
-
-    def update(self, write: Update) -> Item:
-        with self.lock:
-            super()._apply("update", [write])
-            item = self.get(write.key)
-        assert item is not None
-        return item
 
 
 # scenario images-36

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from local.deployment.expectations import read_template
-from local.parameters import IMAGE_SETTINGS, StackUrls, curator_parameters
+from local.parameters import OPTIONAL_SETTINGS, StackUrls, curator_parameters
 
 TEMPLATE = Path(__file__).parents[3] / "template.yaml"
 URLS = StackUrls(
@@ -37,12 +37,12 @@ def test_what_is_set_replaces_the_sandbox() -> None:
 def test_every_value_is_of_a_parameter_of_the_template() -> None:
     known = read_template(TEMPLATE.read_text())["Parameters"]
     assert curator_parameters({}, URLS).keys() <= known.keys()
-    everything_set = dict.fromkeys(IMAGE_SETTINGS, "1")
+    everything_set = dict.fromkeys(OPTIONAL_SETTINGS, "1")
     assert curator_parameters(everything_set, URLS).keys() <= known.keys()
 
 
 def test_images_are_treated_as_the_template_says_unless_somebody_says_otherwise() -> None:
-    assert not curator_parameters({}, URLS).keys() & (set(IMAGE_SETTINGS.values()) - {"ResizerConcurrency"})
+    assert not curator_parameters({}, URLS).keys() & (set(OPTIONAL_SETTINGS.values()) - {"ResizerConcurrency"})
     settings = {"IMAGE_UPLOADS_PER_HOUR": "1000", "AUTH_API_URL": "http://127.0.0.1:8090/authorisation"}
     parameters = curator_parameters(settings, URLS)
     assert parameters["ImageUploadsPerHour"] == "1000"
@@ -52,3 +52,9 @@ def test_images_are_treated_as_the_template_says_unless_somebody_says_otherwise(
 def test_bearer_tokens_are_taken_in_a_local_run_and_their_key_is_long_enough() -> None:
     assert len(curator_parameters({}, URLS)["JwtSecretKey"]) >= 32
     assert curator_parameters({"JWT_SECRET_KEY": "k" * 32}, URLS)["JwtSecretKey"] == "k" * 32
+
+
+def test_a_local_run_takes_the_tokens_of_an_issuer_if_one_is_named() -> None:
+    settings = {"OIDC_ISSUER": "http://127.0.0.1:9000", "OIDC_AUDIENCE": "curator"}
+    parameters = curator_parameters(settings, URLS)
+    assert (parameters["OidcIssuer"], parameters["OidcAudience"]) == ("http://127.0.0.1:9000", "curator")
