@@ -1,0 +1,75 @@
+"""`curator call` and `curator listen`, against the router and handlers of a deployment."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from typer.testing import CliRunner, Result
+from websockets.sync.server import ServerConnection, serve
+
+from local.cli.__main__ import app
+from tests.unit.functions.socket_world import SocketWorld, socket_world
+
+ADMITTED = "Bearer good"
+
+
+@contextmanager
+def deployment(world: SocketWorld) -> Iterator[str]:
+    """Serve the world's sockets to whoever shows the good token."""
+
+    def relay(socket: ServerConnection) -> None:
+        browser = world.connect()
+        for text in socket:
+            for message in browser.send_text(str(text)):
+                socket.send(json.dumps(message))
+
+    def admit(socket: ServerConnection, request):  # type: ignore[no-untyped-def] # of websockets' own types
+        admitted = request.headers.get("Authorization") == ADMITTED
+        return None if admitted else socket.respond(401, '{"detail":"Not authenticated"}')
+
+    with serve(relay, "127.0.0.1", 0, process_request=admit) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        host, port = server.socket.getsockname()[:2]
+        yield f"ws://{host}:{port}"
+        server.shutdown()
+        thread.join()
+
+
+def curator(*arguments: str, token: str = "good") -> Result:
+    with deployment(socket_world()) as address:
+        return CliRunner().invoke(app, [*arguments, "--to", address, "--token", token])
+
+
+def test_a_message_is_answered_by_name_and_by_number() -> None:
+    by_type = curator("call", "create_batch")
+    assert json.loads(by_type.output)["type"] == "BATCH_CREATED"
+    by_number = curator("call", "101")
+    assert json.loads(by_number.output)["data"] == {"batch_id": 1}
+
+
+def test_a_refusal_names_what_is_wrong_and_fails() -> None:
+    refused = curator("call", "201", '{"batch_id": "x"}')
+    assert refused.exit_code == 1
+    assert "refused (status 2)" in refused.output
+    assert "batch_id: " in refused.output
+
+
+def test_what_is_watched_is_printed_a_line_each() -> None:
+    listened = curator("listen", "FETCH_BATCHES", "{}", "--count", "1")
+    assert listened.exit_code == 0
+    (line,) = listened.output.splitlines()
+    assert json.loads(line)["type"] == "BATCHES_LIST"
+
+
+def test_whoever_is_not_let_in_reads_why() -> None:
+    refused = curator("call", "PING", token="bad")
+    assert refused.exit_code == 1
+    assert "401" in refused.output
+
+
+def test_what_is_no_message_is_not_sent() -> None:
+    for wrong in (("call", "1001"), ("call", "NOTHING"), ("call", "PING", "{")):
+        refused = CliRunner().invoke(app, [*wrong, "--to", "ws://127.0.0.1:1"])
+        assert refused.exit_code == 2, refused.output
