@@ -13,6 +13,7 @@ from curator.realtime.packages.numbers import CLIENT, NAME_OF
 
 HERE = "ws://localhost:8080/ws"
 FAILED, MISUSED = 1, 2  # exit statuses
+BEGINS_JSON = ("{", "[", '"')
 
 Wish = Annotated[str, typer.Argument(metavar="MESSAGE", help="A message's type, or its number: see curator handlers.")]
 Data = Annotated[str, typer.Argument(help="What it says, as JSON: 7, or for a number '{\"batch_id\": 7}'.")]
@@ -59,9 +60,12 @@ def _kind(message: str) -> Kind:
 
 
 def _content(data: str) -> Any:
+    """Return what the message says; raises typer.Exit for what begins as JSON and is none."""
     try:
         return json.loads(data) if data else None
     except ValueError as problem:
+        if not data.startswith(BEGINS_JSON):
+            return data
         typer.echo(f"the data is not JSON: {problem}", err=True)
         raise typer.Exit(MISUSED) from None
 

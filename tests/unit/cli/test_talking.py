@@ -63,6 +63,11 @@ def test_what_is_watched_is_printed_a_line_each() -> None:
     assert json.loads(line)["type"] == "BATCHES_LIST"
 
 
+def test_a_word_needs_no_quotes() -> None:
+    joined = curator("call", "JOIN_ROOM", "street")
+    assert json.loads(joined.output)["data"] == "street"
+
+
 def test_whoever_is_not_let_in_reads_why() -> None:
     refused = curator("call", "PING", token="bad")
     assert refused.exit_code == 1
