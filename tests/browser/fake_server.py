@@ -43,6 +43,12 @@ class FakeServer:
         assert self._socket is not None
         self._socket.send(json.dumps({"type": kind, "data": data, "nonce": str(next(self._nonces)), **fields}))
 
+    def close(self, reason: str) -> None:
+        """Close the connection and say why, as for too many messages."""
+        assert self._socket is not None
+        self._socket.send(json.dumps({"type": "close", "code": 1008, "reason": reason}))
+        self.drop()
+
     def drop(self) -> None:
         """Close the connection, as API Gateway does after two hours."""
         assert self._socket is not None

@@ -34,6 +34,32 @@ def test_an_error_is_shown_until_it_is_dismissed_and_ends_the_waiting(page: Page
     expect(page.get_by_role("alert")).to_be_empty()
 
 
+def test_what_operators_announce_stays_until_it_is_dismissed(page: Page, server: FakeServer) -> None:
+    server.answers["FETCH_IMAGES"] = lambda _: [reply("ERROR", "Collection not found")]
+    server.open()
+    server.push("ANNOUNCEMENT", {"id": "1", "text": "Commons is read-only until 14:00", "sender": "Boss"})
+    expect(page.get_by_role("alert")).to_contain_text("Boss announces: Commons is read-only until 14:00")
+    page.get_by_label("Mapillary sequence id or address").fill("nowhere")
+    page.get_by_role("button", name="Load photographs").click()
+    expect(page.get_by_role("alert")).to_contain_text("Collection not found")
+
+    page.get_by_role("button", name="Load photographs").click()
+    expect(page.locator(".banner")).to_have_count(2)
+    expect(page.locator(".banner").first).to_contain_text("read-only")
+    page.get_by_role("button", name="Dismiss").first.click()
+    expect(page.get_by_role("alert")).not_to_contain_text("read-only")
+
+
+def test_why_the_server_closed_the_connection_is_told_and_the_page_connects_again(
+    page: Page, server: FakeServer
+) -> None:
+    server.open()
+    server.close("Message rate limit exceeded")
+    expect(page.get_by_role("alert")).to_contain_text("The server closed the connection: Message rate limit exceeded")
+    expect(page.locator("#connection")).to_have_text("Live")
+    assert server.connections == 2
+
+
 def test_nothing_from_outside_becomes_markup(page: Page, server: FakeServer) -> None:
     evil = "<img src=x onerror=document.title='owned'>"
     creator = {"id": "1", "username": evil, "profile_url": "javascript:alert(1)"}
@@ -44,6 +70,7 @@ def test_nothing_from_outside_becomes_markup(page: Page, server: FakeServer) -> 
     expect(page.locator("a[href^='javascript']")).to_have_count(0)
 
     server.push("ERROR", evil)
+    server.push("ANNOUNCEMENT", {"id": "1", "text": evil, "sender": evil})
     page.goto(page.url.split("#", maxsplit=1)[0] + "#batch=12")
     links = [{"title": evil, "url": "javascript:alert(1)"}]
     row = upload(1, "failed", filename=evil, error={"type": "error", "message": evil, "links": links})

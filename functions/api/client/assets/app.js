@@ -9,7 +9,7 @@ import { whoIsLoggedIn } from "./session.js";
 import { ServerConnection } from "./socket.js";
 import { NUMBERED, StreamNumbers } from "./stream-numbers.js";
 import { forget } from "./storage.js";
-import { clearErrors, showError } from "./views/banners.js";
+import { clearErrors, showError, showNotice } from "./views/banners.js";
 import { BatchView } from "./views/batch.js";
 import { BatchesView } from "./views/batches.js";
 import { FilesView } from "./views/files.js";
@@ -81,6 +81,8 @@ class Page {
     on("live", () => this.#live());
     on("lost", ({ tries }) => this.#lost(tries));
     on("ERROR", ({ data }) => this.#refused(data));
+    on("close", ({ reason }) => showError(`The server closed the connection: ${reason}`));
+    on("ANNOUNCEMENT", ({ data }) => showNotice(`${data.sender} announces: ${data.text}`));
 
     on("COLLECTION_IMAGES", ({ data }) => this.#newUpload.collected(data));
     on("TRY_BATCH_RETRIEVAL", ({ data }) => this.#newUpload.change(drafts.withNotice, data));
