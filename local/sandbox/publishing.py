@@ -16,7 +16,7 @@ from local.sandbox.pictures import Picture, check_content, extension_for, measur
 from local.sandbox.ratelimits import EDIT, UPLOAD
 from local.sandbox.replies import ApiError
 from local.sandbox.services import Sandbox
-from local.sandbox.stash import FINISHED, not_kept
+from local.sandbox.stash import FINISHED, bytes_gone, not_kept
 from local.sandbox.titles import FileName, RefusedNameError, file_name
 from local.sandbox.upload_warnings import warnings_for
 from local.sandbox.users import SandboxUser
@@ -43,10 +43,22 @@ class Candidate:
     name: FileName
 
 
+def stashed_picture(sandbox: Sandbox, row: sqlite3.Row) -> Picture:
+    """Return what a stashed file is.
+
+    Raises:
+        ApiError: it is gone: another request of the same key has published it since the row was read.
+    """
+    try:
+        return measure(sandbox.stash.path(row))
+    except FileNotFoundError:
+        raise bytes_gone() from None
+
+
 def candidate_from_stash(sandbox: Sandbox, row: sqlite3.Row, filename: str) -> Candidate:
-    """Check a stashed file against the name it is to get."""
+    """Check a stashed file against the name it is to get; raises ApiError where it fails, or is gone."""
     path = sandbox.stash.path(row)
-    picture = measure(path)
+    picture = stashed_picture(sandbox, row)
     if row["status"] != FINISHED:
         picture = replace(picture, width=0, height=0)
     return checked_candidate(path, picture, filename)

@@ -31,6 +31,11 @@ def key_not_found(filekey: str) -> ApiError:
     return ApiError("uploadstash-file-not-found", f'Key "{filekey}" not found in stash.')
 
 
+def bytes_gone() -> ApiError:
+    """Return the refusal of a key whose file is not there: another request of the same key has just published it."""
+    return ApiError("uploadstash-bad-path", "Path doesn't exist.")
+
+
 def not_kept(exception: str, text: str) -> dict[str, Any]:
     """Return how a reply says that no copy of a file could be left in the stash."""
     name = "uploadstash-exception"
@@ -75,7 +80,7 @@ class Stash:
         if row is None:
             raise key_not_found(filekey)
         if not self.path(row).exists():
-            raise ApiError("uploadstash-bad-path", "Path doesn't exist.")
+            raise bytes_gone()
         return row
 
     def start(self, user: SandboxUser, filename: str, filesize: int, chunk: Path) -> str:

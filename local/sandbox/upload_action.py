@@ -22,6 +22,7 @@ from local.sandbox.publishing import (
     no_change,
     publish,
     settle,
+    stashed_picture,
     success_reply,
 )
 from local.sandbox.ratelimits import EDIT, UPLOAD, LimitExceededError
@@ -186,8 +187,7 @@ def _commit(sandbox: Sandbox, request: ApiRequest, row: sqlite3.Row) -> dict[str
 def _commit_later(sandbox: Sandbox, request: ApiRequest, row: sqlite3.Row) -> dict[str, Any]:
     """Look at the name alone and leave the file, which MediaWiki does not fetch here, to the job queue."""
     publication = _publication(request)
-    path = sandbox.stash.path(row)
-    picture = measure(path)
+    picture = stashed_picture(sandbox, row)
 
     def restash() -> dict[str, Any]:
         return not_kept("UploadStashBadPathException", "Path doesn't exist.")
@@ -207,7 +207,7 @@ def _commit_later(sandbox: Sandbox, request: ApiRequest, row: sqlite3.Row) -> di
 
     return settle(
         sandbox,
-        Candidate(path=path, picture=picture, name=name),
+        Candidate(path=sandbox.stash.path(row), picture=picture, name=name),
         publication,
         confirm=lambda: None,
         restash=restash,
