@@ -141,7 +141,7 @@ def test_nothing_of_an_error_is_told(site: Site) -> None:
 
 
 def test_whoever_hangs_is_not_waited_for(clock: VirtualClock, loop: asyncio.AbstractEventLoop) -> None:
-    site, over = Site(clock, loop, budget=0.05), Event()
+    site, over = Site(clock, loop, budget=0.5), Event()
     site.tables["uploads"].answer = over.wait
     try:
         status, told = site.get()
