@@ -1,6 +1,6 @@
 import json
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -93,7 +93,8 @@ def test_a_message_may_come_in_several_frames(through: Connect) -> None:
 
 def test_a_message_over_its_own_limit_ends_the_connection(through: Connect) -> None:
     with through() as client:
-        client.send(["x" * 100] * 3 + ["x"])
+        with suppress(ConnectionClosed):  # which may come before the frame that ends the message has gone out
+            client.send(["x" * 100] * 3 + ["x"])
         code, reason = close_of(client)
         assert code == 1009
         assert reason != "push larger than one frame"
