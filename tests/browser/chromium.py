@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-SHELL = Path("/usr/bin/chromium-headless-shell")  # without a window; it needs half the time
+SHELL = Path("/usr/bin/chromium-headless-shell")  # without a window; it starts far fewer processes
 WHOLE = Path("/usr/bin/chromium")
 EXECUTABLE = SHELL if SHELL.exists() else WHOLE
 ARGUMENTS = [

@@ -15,8 +15,8 @@ import httpx
 
 from curator.foundation.clock import Clock
 from curator.foundation.tracing import trace_headers
-from curator.identity.asking import UNCOMPRESSED, Remaining, body_within
 from curator.identity.authorisation.questions import Question
+from curator.identity.outside_answers import UNCOMPRESSED, Remaining, body_within
 
 GRANTED, FORBIDDEN = 200, 403
 MAX_REPLY_BYTES = 64 * 1024  # an answer has some hundred

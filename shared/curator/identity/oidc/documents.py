@@ -11,8 +11,8 @@ import httpx
 
 from curator.foundation.clock import Clock
 from curator.foundation.metrics import metrics
-from curator.identity.asking import UNCOMPRESSED, Remaining, body_within
 from curator.identity.oidc.settings import is_safe_address
+from curator.identity.outside_answers import UNCOMPRESSED, Remaining, body_within
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 FOUND = 200

@@ -22,7 +22,7 @@ from curator.realtime.frames import MessageOut
 from curator.realtime.streams.stream import Stream, Turn
 
 KIND = "announce"  # of the requests in the queue
-PAGE_SOCKETS = 100  # of one request: half a second's work, and about 5 KB
+PAGE_SOCKETS = 100  # of one request: two rounds of those told at once, and about 5 KB
 MAX_WAIT_SECONDS = 60.0  # of an announcement for its turn in a room
 TYPE, PACKAGE = "type", "package"
 
