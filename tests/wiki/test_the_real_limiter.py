@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from curator.commons.limits import Limit, RateLimits
+from curator.foundation.pacing import slots
 from curator.uploads.lanes import pacing
 from local.mediawiki.installation import Installation
 
@@ -56,5 +57,5 @@ def test_after_a_window_and_a_thirtieth_nothing_old_counts(refused: Refused) -> 
 @pytest.mark.parametrize("limit", [ORDINARY, Limit(8, 60), Limit(10, 6)], ids=["everybody", "newcomers", "the-demo"])
 def test_the_pace_we_keep_is_refused_nothing(refused: Refused, limit: Limit, duration: float, phase: float) -> None:
     rules = pacing.windows(RateLimits(upload=limit, edit=None), width=3, reserve=0.05)
-    starts = islice(pacing.slots([], rules, duration=duration, now=START + phase), UPLOADS)
+    starts = islice(slots([], rules, duration=duration, now=START + phase), UPLOADS)
     assert refused(limit, sorted(start + duration / 2 for start in starts)) == []

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from curator.commons.categories import Moved
 from curator.commons.limits import Limit
-from curator.uploads.lanes.pacing import COUNTED_LONGER, Window, earliest_start
+from curator.foundation.pacing import Window, earliest_start
+from curator.uploads.lanes.pacing import COUNTED_LONGER
 
 # Of the user's edits. The rest is for their uploads, which come to three edits each, and for what they do by hand.
 EDIT_SHARE = 0.5

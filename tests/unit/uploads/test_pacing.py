@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curator.commons.limits import Limit, RateLimits
-from curator.uploads.lanes.pacing import PROJECTED_EXACTLY, Window, earliest_start, finish_time, slots, windows
+from curator.foundation.pacing import Window, earliest_start, slots
+from curator.uploads.lanes.pacing import PROJECTED_EXACTLY, finish_time, windows
 
 ORDINARY = RateLimits(upload=Limit(hits=380, seconds=4320), edit=Limit(hits=900, seconds=180))
 
@@ -36,7 +37,7 @@ def test_a_lane_obeys_the_wikis_limits_less_the_users_reserve(
 ) -> None:
     width, *rules = windows(limits, width=3, reserve=0.05)
     assert width == Window(3, 0.0)
-    assert {(rule.uploads, round(rule.seconds, 6)) for rule in rules} == {
+    assert {(rule.units, round(rule.seconds, 6)) for rule in rules} == {
         (uploads, round(seconds, 6)) for uploads, seconds in expected
     }
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from curator.foundation.pacing import Window
 from curator.uploads.lanes import pacing
 from curator.uploads.lanes.lane import Lane
 
 
-def finish_times(lane: Lane, rules: Sequence[pacing.Window], *, start: float, now: float) -> dict[int, float]:
+def finish_times(lane: Lane, rules: Sequence[Window], *, start: float, now: float) -> dict[int, float]:
     """Return when each batch with work in the lane is expected to end, in seconds since the epoch, by batch id.
 
     Batches are worked off in the order of their ids, but for slices that arrived interleaved. Nothing is promised

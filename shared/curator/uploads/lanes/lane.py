@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self, TypeVar
 
 from curator.commons.limits import RateLimits
-from curator.uploads.lanes.pacing import Window, earliest_start
+from curator.foundation.pacing import Window, earliest_start
 
 T = TypeVar("T")
 

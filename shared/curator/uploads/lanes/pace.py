@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from curator.commons.limits import Limit, RateLimits
+from curator.foundation.pacing import Window
 from curator.uploads.lanes import pacing
 from curator.uploads.lanes.lane import Lane
 
@@ -17,6 +18,6 @@ class Pace:
     reserve: float = 0.05  # share of each window left to the user's own edits
     horizon: float = 300.0  # seconds ahead for which slots are granted
 
-    def rules(self, lane: Lane) -> tuple[pacing.Window, ...]:
+    def rules(self, lane: Lane) -> tuple[Window, ...]:
         """Return the windows this lane obeys."""
         return pacing.windows(lane.limits or LIMITS_UNKNOWN, width=self.width, reserve=self.reserve)

@@ -13,8 +13,8 @@ from itertools import takewhile
 from curator.commons.errors import AuthorisationLostError, CommonsError
 from curator.commons.limits import LimitsReader
 from curator.foundation.clock import Clock
+from curator.foundation.pacing import Window, earliest_start, slots
 from curator.foundation.queues import MAX_DELAY_SECONDS, Queue
-from curator.uploads.lanes import pacing
 from curator.uploads.lanes.forecast import finish_times
 from curator.uploads.lanes.lane import LIMITS_FRESH_SECONDS, Grant, Lane, Pause, log_in_again
 from curator.uploads.lanes.pace import Pace
@@ -124,12 +124,12 @@ class Pacer:
         following: Sequence[UploadText],
         queued: dict[int, Upload],
         *,
-        rules: tuple[pacing.Window, ...],
+        rules: tuple[Window, ...],
         start: float,
     ) -> tuple[Lane, float | None]:
         """Return the lane with the slots within the horizon granted, and the first slot beyond if any upload waits."""
         now = self._clock.now()
-        coming = pacing.slots(lane.expected_ends(rules, now), rules, duration=lane.duration, now=start)
+        coming = slots(lane.expected_ends(rules, now), rules, duration=lane.duration, now=start)
         for position, text in enumerate(following):
             if text.upload_id in queued and text.upload_id not in lane.granted:
                 slot = next(coming)
@@ -160,10 +160,10 @@ class Pacer:
             self._lanes_queue.send(message.body(), max(0.0, lane.tick.due - self._clock.now()))
 
 
-def _tick_due(lane: Lane, rules: Sequence[pacing.Window], next_slot: float, *, now: float) -> float:
+def _tick_due(lane: Lane, rules: Sequence[Window], next_slot: float, *, now: float) -> float:
     """Return when the next tick should come: before the slot can come, and before the limits known are stale."""
     lasting = [rule for rule in rules if rule.seconds > 0]
-    at_soonest = pacing.earliest_start(lane.expected_ends(rules, now), lasting, now=now)
+    at_soonest = earliest_start(lane.expected_ends(rules, now), lasting, now=now)
     lead = TICK_LEAD_SECONDS if at_soonest >= next_slot else TICK_LEAD_SHARE * (next_slot - now)
     fresh_until = lane.limits_stale_at if lane.limits_stale_at > now else now + LIMITS_FRESH_SECONDS
     return min(max(now, next_slot - max(TICK_LEAD_SECONDS, lead)), fresh_until)

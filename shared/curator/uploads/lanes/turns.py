@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from curator.foundation.clock import Clock
+from curator.foundation.pacing import earliest_start
 from curator.foundation.queues import MAX_DELAY_SECONDS, Queue
-from curator.uploads.lanes import pacing
 from curator.uploads.lanes.lane import Grant, Lane
 from curator.uploads.lanes.pace import Pace
 from curator.uploads.lanes.store import LaneStore, Outages
@@ -55,7 +55,7 @@ class Turns:
         """Return when the windows allow the lane's next upload and nothing makes it wait."""
         pause = self._outages.pause_of(lane)
         lasting = [rule for rule in self._pace.rules(lane) if rule.seconds > 0]
-        allowed = pacing.earliest_start(lane.running_ends(now), lasting, now=now)
+        allowed = earliest_start(lane.running_ends(now), lasting, now=now)
         return allowed if pause is None else max(allowed, pause.until)
 
     def take(self, user_id: str) -> UploadMessage | None:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from curator.foundation.clock import Clock, epoch_seconds
+from curator.foundation.pacing import earliest_start
 from curator.foundation.queues import MAX_DELAY_SECONDS, Queue
 from curator.foundation.table import ConditionFailedError, TransactionConflictError, Write
 from curator.uploads.audit.attempts import LOST, PUT_BACK, Attempt
 from curator.uploads.audit.store import attempt_write
-from curator.uploads.lanes import pacing
 from curator.uploads.lanes.forecast import finish_times
 from curator.uploads.lanes.lane import Flight, Grant, Lane, Pause
 from curator.uploads.lanes.pace import Pace
@@ -113,7 +113,7 @@ class Claims:
         """Return until when nothing of the lane may start; a moment that has passed where it may."""
         now = self._clock.now()
         pause = self._outages.pause_of(lane)
-        allowed = pacing.earliest_start(lane.running_ends(now), self._pace.rules(lane), now=now)
+        allowed = earliest_start(lane.running_ends(now), self._pace.rules(lane), now=now)
         return allowed if pause is None else max(allowed, pause.until)
 
     def _try(self, lane: Lane, upload: Upload) -> Claim | None:
