@@ -22,6 +22,7 @@ PART = re.compile(r", (?![^()]*\))")  # between the parts of a clause, and not b
 ASSIGNMENT = re.compile(rf"({PATH}) = (:\w+)")
 APPENDING = re.compile(r"(\w+) = list_append\(if_not_exists\(\1, (:\w+)\), (:\w+)\)")
 INCREASING = re.compile(r"(\w+) = \1 \+ (:\w+)")
+COUNTING = re.compile(rf"({PATH}) = if_not_exists\(\1, (:\w+)\) \+ (:\w+)")
 ADDITION = re.compile(r"(#?\w+) (:\w+)")
 REMOVAL = re.compile(rf"({PATH})")
 FORMS = {"SET": ASSIGNMENT, "ADD": ADDITION, "REMOVE": REMOVAL}
@@ -115,6 +116,12 @@ def apply_update(expression: str, item: Item, placeholders: Placeholders) -> Ite
                 name, by = increasing.groups()
                 changed[name] += placeholders.value(by)  # DynamoDB, too, refuses where there is nothing to increase
                 continue
+            if counting := COUNTING.fullmatch(part):
+                path, start, by = counting.groups()
+                before = _at(changed, path, placeholders)
+                count = (placeholders.value(start) if before is None else before) + placeholders.value(by)
+                _set(changed, path, count, placeholders)
+                continue
             action = FORMS[verb].fullmatch(part)
             if action is None:
                 raise UnknownExpressionError(expression)
@@ -131,6 +138,13 @@ def _act(verb: str, action: re.Match[str], changed: Item, placeholders: Placehol
         return
     value = placeholders.value(action[2])
     changed[name] = value if verb == "SET" else changed.get(name, 0) + value
+
+
+def _set(changed: Item, written: str, value: Any, placeholders: Placeholders) -> None:
+    *outer, name = _path(written, placeholders)
+    for step in outer:
+        changed[step] = changed = dict(changed[step])
+    changed[name] = value
 
 
 def _path(written: str, placeholders: Placeholders) -> list[str]:

@@ -38,10 +38,12 @@ def check_response(response: httpx.Response) -> None:
 
 
 def _route(method: str, path: str) -> tuple[str, str] | None:
-    """Return the route that serves a path; one without parameters goes first."""
-    fitting = [
-        (known, template)
-        for known, template in ROUTES
-        if known == method and re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template)), path)
-    ]
-    return min(fitting, key=lambda route: route[1].count("{"), default=None)
+    """Return the route that serves a path: of several that fit, the one that says most of it."""
+    fitting = [(known, template) for known, template in ROUTES if known == method and _fits(template, path)]
+    return max(fitting, key=lambda route: len(re.sub(r"\{\w+\}", "", route[1])), default=None)
+
+
+def _fits(template: str, path: str) -> bool:
+    """Return whether a path is one of the template's; the names of packages have slashes in them."""
+    pattern = re.escape(template).replace(r"/packages/\{ecosystem\}/\{name\}", "/packages/[^/]+/.+")
+    return re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", pattern), path) is not None

@@ -32,11 +32,12 @@ KeyOf = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A sparse index: one that carries keys only and sorts by number, as `due` does, or whole items."""
+    """A sparse index: one that carries keys only, as `due` does, a few attributes beside them, or whole items."""
 
     partition: str
     sort: str
     whole: bool = False
+    included: tuple[str, ...] = ()
 
 
 DUE = {"due": Index("due_pk", "due_at")}
@@ -192,11 +193,19 @@ class MemoryTable(Table):
         index = self._indexes[name]
         if wanted.partition_name != index.partition or wanted.sort_name not in {index.sort, None}:
             raise ValueError(f"{wanted.partition_name} and {wanted.sort_name} are not the keys of {name}")
-        for moment, (partition, sort) in list(self._indexed.get((name, wanted.partition), [])):
-            if wanted.test(moment) and index.whole:
-                yield _copy(self._items[partition, sort])
-            elif wanted.test(moment):
-                yield {PARTITION: partition, SORT: sort, index.partition: wanted.partition, index.sort: moment}
+        entries = self._indexed.get((name, wanted.partition), [])
+        start = 0 if wanted.low is None else bisect_left(entries, (wanted.low,))
+        for moment, (partition, sort) in entries[start:]:
+            if wanted.test(moment):
+                yield self._projected(index, self._items[partition, sort])
+            elif wanted.low is not None and moment != wanted.low:
+                return
+
+    def _projected(self, index: Index, item: Item) -> Item:
+        if index.whole:
+            return dict(_copy(item))
+        carried = (PARTITION, SORT, index.partition, index.sort, *index.included)
+        return {name: _copy(item[name]) for name in carried if name in item}
 
     def _count_read(self, kind: str, items: int) -> None:
         self.operations.requests[kind] += 1

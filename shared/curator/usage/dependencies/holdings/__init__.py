@@ -1,0 +1,1 @@
+"""What a repository uses, found by the repository."""

@@ -1,0 +1,1 @@
+"""The organisations, and the users of GitHub who stand for one."""

@@ -1,0 +1,1 @@
+"""The packages that somebody uses, or has asked for."""

@@ -1,0 +1,1 @@
+"""What organisations and repositories have in common: how they are kept, listed and found."""

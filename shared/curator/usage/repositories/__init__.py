@@ -1,0 +1,1 @@
+"""The public repositories whose manifests are read."""

@@ -1,0 +1,1 @@
+"""How much is known in all."""
