@@ -22,7 +22,7 @@ from curator.foundation.clock import Clock, iso_timestamp
 from curator.foundation.metrics import metrics
 from curator.identity.errors import StoreUnreachableError
 
-SERVICE = "authorisation"  # as metrics name it
+SERVICE = "authorisation"  # as metrics name it, where nobody says which service it is
 CHANGE_ATTEMPTS = 10  # of a transition; whoever loses them all has been outvoted by as many newer results
 
 log = logging.getLogger(__name__)
@@ -73,10 +73,18 @@ class Breaker:
     """Tells who may ask the service, from what became of those who did."""
 
     def __init__(
-        self, rows: BreakerRows, clock: Clock, *, threshold: int, timeout: float, probe_seconds: float
+        self,
+        rows: BreakerRows,
+        clock: Clock,
+        *,
+        threshold: int,
+        timeout: float,
+        probe_seconds: float,
+        service: str = SERVICE,
     ) -> None:
         """Open after `threshold` failures for `timeout` seconds; a probe is lost after `probe_seconds`."""
         self._rows = rows
+        self._service = service
         self._clock = clock
         self.threshold = threshold
         self.timeout = timeout
@@ -99,7 +107,7 @@ class Breaker:
 
     def failed(self, admission: Admission) -> None:
         """Take note that the service did not answer, or not sensibly."""
-        metrics.count("circuit_breaker_failures_total", service=SERVICE)
+        metrics.count("circuit_breaker_failures_total", service=self._service)
         self._change(lambda record: self._after_failure(record, admission))
 
     def status(self) -> dict[str, Any]:
@@ -129,7 +137,7 @@ class Breaker:
         failures = record.failures + 1
         if record.state is State.CLOSED and failures < self.threshold:
             return replace(record, failures=failures)
-        log.error("the authorisation service is left alone for %g s", self.timeout, extra={"failures": failures})
+        log.error("the %s service is left alone for %g s", self._service, self.timeout, extra={"failures": failures})
         return replace(record, state=State.OPEN, failures=failures, opened_at=self._clock.now())
 
     def _change(self, change: Callable[[Record], Record | None]) -> None:
@@ -153,7 +161,7 @@ class Breaker:
     def _save(self, record: Record, *, before: Record) -> None:
         self._rows.save(record, expires_at=self._clock.now() + 2 * self.timeout)
         if record.state is not before.state:
-            metrics.count("circuit_breaker_state_changes_total", service=SERVICE, state=record.state.value)
+            metrics.count("circuit_breaker_state_changes_total", service=self._service, state=record.state.value)
 
 
 def described(record: Record) -> dict[str, Any]:
