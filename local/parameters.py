@@ -11,6 +11,8 @@ from local.sandbox.settings import (
     SANDBOX_CONSUMER_KEY,
     SANDBOX_CONSUMER_SECRET,
     SANDBOX_FLICKR_KEY,
+    SANDBOX_GITHUB_TOKEN,
+    SANDBOX_LIBRARIES_IO_KEY,
     SANDBOX_MAPILLARY_TOKEN,
 )
 
@@ -35,6 +37,7 @@ LOCAL_CONCURRENCY = {
     "PacerConcurrency": "3",
     "FetcherConcurrency": "3",
     "ResizerConcurrency": "2",
+    "ScannerConcurrency": "2",
 }
 # Known to everybody who reads this, and good for nothing but this machine.
 LOCAL_JWT_SECRET = "dev-secret-of-a-local-run-change-in-production"  # noqa: S105
@@ -104,6 +107,13 @@ def curator_parameters(environment: Mapping[str, str], urls: StackUrls) -> dict[
         "GeocodingApiUrl": setting("GEOCODING_API_URL", f"{sandbox}/geocoder/reverse"),
         "WcqsUrl": setting("WCQS_URL", f"{sandbox}/wcqs/sparql"),
         "WcqsToken": setting("WCQS_OAUTH_TOKEN", ""),
+        "GithubApiUrl": setting("GITHUB_API_URL", f"{sandbox}/github"),
+        "EcosystemsReposUrl": setting("ECOSYSTEMS_REPOS_URL", f"{sandbox}/ecosystems/repos/api/v1"),
+        "EcosystemsPackagesUrl": setting("ECOSYSTEMS_PACKAGES_URL", f"{sandbox}/ecosystems/packages/api/v1"),
+        "LibrariesIoApiUrl": setting("LIBRARIES_IO_API_URL", f"{sandbox}/libraries-io/api"),
+        "DepsDevApiUrl": setting("DEPS_DEV_API_URL", f"{sandbox}/deps-dev/v3"),
+        "GithubTokens": setting("GITHUB_TOKENS", SANDBOX_GITHUB_TOKEN),
+        "LibrariesIoKey": setting("LIBRARIES_IO_API_KEY", SANDBOX_LIBRARIES_IO_KEY),
         "DownloadHosts": setting("DOWNLOAD_HOSTS", sandbox),
         "OAuthConsumerKey": setting("CURATOR_OAUTH1_KEY", SANDBOX_CONSUMER_KEY),
         "OAuthConsumerSecret": setting("CURATOR_OAUTH1_SECRET", SANDBOX_CONSUMER_SECRET),

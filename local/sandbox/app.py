@@ -9,6 +9,8 @@
 /geocoder/reverse
 /wcqs/sparql
 /authorisation/   who may do what with images
+/github/          GitHub's REST and GraphQL APIs
+/ecosystems/  /libraries-io/  /deps-dev/  who uses a package, and what is known of packages
 /sandbox/         control
 """
 
@@ -18,10 +20,14 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from local.sandbox import authorisation, control, flickr, geocoder, mapillary, pages, wcqs
+from local.sandbox import authorisation, control, flickr, geocoder, mapillary, pages, uses, wcqs, world_control
 from local.sandbox.api import action_api
 from local.sandbox.clock import Clock, SystemClock
+from local.sandbox.deps_dev import routes as deps_dev
+from local.sandbox.ecosystems import routes as ecosystems
+from local.sandbox.github import routes as github
 from local.sandbox.index_php import index_php
+from local.sandbox.libraries_io import routes as libraries_io
 from local.sandbox.services import build
 from local.sandbox.settings import SandboxSettings
 
@@ -47,6 +53,11 @@ ROUTES = [
     Route("/geocoder/reverse", geocoder.reverse),
     Route("/wcqs/sparql", wcqs.sparql, methods=GET_AND_POST),
     Route("/authorisation/api/v1/authorization/check", authorisation.check, methods=["POST"]),
+    *github.ROUTES,
+    *ecosystems.ROUTES,
+    *libraries_io.ROUTES,
+    *deps_dev.ROUTES,
+    *world_control.ROUTES,
     Route("/sandbox/health", control.health),
     Route("/sandbox/state", control.state),
     Route("/sandbox/reset", control.reset, methods=["POST"]),
@@ -55,6 +66,7 @@ ROUTES = [
     Route("/sandbox/users", control.users),
     Route("/sandbox/users/{name}/limits", control.user_limits, methods=["POST"]),
     Route("/sandbox/delete", control.delete_page, methods=["POST"]),
+    Route("/sandbox/uses", uses.control, methods=["POST", "DELETE"]),
     Route("/sandbox/callback", control.callback, methods=GET_AND_POST),
 ]
 

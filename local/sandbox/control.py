@@ -57,9 +57,11 @@ async def state(request: Request) -> Response:
 
 
 async def reset(request: Request) -> Response:
-    """Forget all pages, files, hits and faults; logins stay."""
+    """Forget all pages, files, hits, faults and changes of the world; logins stay."""
     sandbox: Sandbox = request.app.state.sandbox
     await run_in_threadpool(sandbox.store.reset)
+    await run_in_threadpool(sandbox.living_world.restore)
+    sandbox.provider_limits.restore()
     sandbox.requests_seen.clear()
     return JSONResponse({"status": "ok"})
 

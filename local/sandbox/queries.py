@@ -12,6 +12,7 @@ from local.sandbox.requests import ApiRequest
 from local.sandbox.services import Sandbox
 from local.sandbox.title_syntax import InvalidTitleError, page_title
 from local.sandbox.titles import namespace_of
+from local.sandbox.uses import add_global_usage
 from local.sandbox.wiki import Page
 
 MAXIMUM_TITLES = 50
@@ -36,10 +37,12 @@ def query(sandbox: Sandbox, request: ApiRequest) -> dict[str, Any]:
     """Answer `action=query`; every part puts its own member into the reply's `query`."""
     reply: dict[str, Any] = {"batchcomplete": True}
     result: dict[str, Any] = {}
-    properties = request.choices("prop", {*PROPERTIES, "stashimageinfo"}, module="query")
+    properties = request.choices("prop", {*PROPERTIES, "globalusage", "stashimageinfo"}, module="query")
     if "stashimageinfo" in properties:
         result["stashimageinfo"] = stash_image_info(sandbox, request)
     result.update(_pages(sandbox, request, properties))
+    if "globalusage" in properties:
+        add_global_usage(sandbox, request, result.get("pages", []), reply)
     for parameter, parts in (("list", LISTS), ("meta", META)):
         for name in request.choices(parameter, parts, module="query"):
             answer = parts[name](sandbox, request, reply)

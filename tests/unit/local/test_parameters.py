@@ -58,3 +58,15 @@ def test_a_local_run_takes_the_tokens_of_an_issuer_if_one_is_named() -> None:
     settings = {"OIDC_ISSUER": "http://127.0.0.1:9000", "OIDC_AUDIENCE": "curator"}
     parameters = curator_parameters(settings, URLS)
     assert (parameters["OidcIssuer"], parameters["OidcAudience"]) == ("http://127.0.0.1:9000", "curator")
+
+
+def test_what_tells_who_uses_a_package_is_the_sandbox_too_with_its_tokens() -> None:
+    parameters = curator_parameters({}, URLS)
+    assert parameters["GithubApiUrl"] == "http://127.0.0.1:8090/github"
+    assert parameters["EcosystemsReposUrl"] == "http://127.0.0.1:8090/ecosystems/repos/api/v1"
+    assert parameters["EcosystemsPackagesUrl"] == "http://127.0.0.1:8090/ecosystems/packages/api/v1"
+    assert parameters["LibrariesIoApiUrl"] == "http://127.0.0.1:8090/libraries-io/api"
+    assert parameters["DepsDevApiUrl"] == "http://127.0.0.1:8090/deps-dev/v3"
+    assert parameters["GithubTokens"].startswith("sandbox-github-")
+    real = curator_parameters({"GITHUB_API_URL": "https://api.github.com", "GITHUB_TOKENS": "a,b"}, URLS)
+    assert (real["GithubApiUrl"], real["GithubTokens"]) == ("https://api.github.com", "a,b")

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.sandbox.sandbox_client import ManualClock, SandboxClient, open_sandbox
+from tests.unit.sandbox.small_world import Services, services
 
 
 @pytest.fixture
@@ -21,3 +22,10 @@ def anonymous(tmp_path: Path, clock: ManualClock) -> Iterator[SandboxClient]:
 @pytest.fixture
 def ordinary(anonymous: SandboxClient) -> SandboxClient:
     return anonymous.as_user("Ordinary")
+
+
+@pytest.fixture
+def asked(tmp_path: Path, clock: ManualClock) -> Iterator[Services]:
+    """GitHub, ecosyste.ms, Libraries.io and deps.dev, with a small world."""
+    with services(tmp_path / "state", clock) as opened:
+        yield opened
