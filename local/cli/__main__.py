@@ -2,7 +2,7 @@
 
 import typer
 
-from local.cli import handlers, permissions, talking
+from local.cli import handlers, keys, permissions, talking, usage
 from local.cli.new_handler import command as new_handler
 
 app = typer.Typer(
@@ -15,6 +15,8 @@ app.command("permissions")(permissions.show_permissions)
 app.command("new-handler")(new_handler.new_handler)
 app.command("call")(talking.call)
 app.command("listen")(talking.listen)
+app.add_typer(keys.app, name="keys")
+app.add_typer(usage.app, name="usage")
 
 
 if __name__ == "__main__":

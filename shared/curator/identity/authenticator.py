@@ -1,7 +1,7 @@
-"""Who sends a request: the owner of a bearer token, or else of a session's cookie.
+"""Who sends a request: the owner of a bearer token, or else of an API key, or else of a session's cookie.
 
 A request that carries an `Authorization` header is judged by that header alone: a bad token is never saved by a cookie
-that happens to come along.
+that happens to come along. So it is with a key where there is no such header.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from typing import Protocol
 
 from curator.foundation.errors import UnauthorizedError
 from curator.foundation.metrics import metrics
-from curator.identity.errors import InvalidTokenError, NotAuthenticatedError, TokenExpiredError
+from curator.identity.errors import InvalidTokenError, NotAuthenticatedError, TokenExpiredError, UnknownKeyError
 from curator.identity.principals import Principal
 from curator.identity.proofs import Proof
 from curator.identity.sessions import Sessions
@@ -25,28 +25,47 @@ class TokenReader(Protocol):
         """Return whose token this is, and until when; raises InvalidTokenError."""
 
 
+class HolderReader(Protocol):
+    """What knows the holders of API keys; `curator.identity.api_keys.checking` has one."""
+
+    def proof(self, text: str) -> Proof:
+        """Return whose key this is, and until when; raises UnauthorizedError."""
+
+
 class Authenticator:
     """Tells who somebody is by what they show."""
 
-    def __init__(self, sessions: Sessions, tokens: Callable[[], TokenReader | None]) -> None:
-        """Take where sessions are kept, and what reads tokens: called for the first token only, None if none counts."""
+    def __init__(
+        self,
+        sessions: Sessions,
+        tokens: Callable[[], TokenReader | None],
+        keys: Callable[[], HolderReader | None] = lambda: None,
+    ) -> None:
+        """Take where sessions are kept, and what reads tokens and keys.
+
+        Each of the two is called when the first of its kind comes, and returns None where none counts.
+        """
         self._sessions = sessions
         self._tokens = tokens
+        self._keys = keys
 
     def principal(self, authorization: str | None, session_id: str | None) -> Principal:
         """Return who shows this; takes and raises what `proof` does."""
         return self.proof(authorization, session_id).principal
 
-    def proof(self, authorization: str | None, session_id: str | None) -> Proof:
-        """Return who shows this `Authorization` header or, where there is none, this session's cookie.
+    def proof(self, authorization: str | None, session_id: str | None, api_key: str | None = None) -> Proof:
+        """Return who shows this `Authorization` header, where there is none this API key, or this session's cookie.
 
         Raises:
-            NotAuthenticatedError: neither is there, the header is no bearer token's, or the session has ended.
+            NotAuthenticatedError: none is there, the header is no bearer token's, or the session has ended.
+            UnknownKeyError: the key opens nothing (KeyExpiredError, KeyRevokedError: any more).
             InvalidTokenError: the token proves nothing (TokenExpiredError: any more).
             TokenKeyUnavailableError: the token cannot be checked now.
         """
         with _counted_attempt():
-            return self._owner_of_session(session_id) if authorization is None else self._checked(authorization)
+            if authorization is not None:
+                return self._checked(authorization)
+            return self._owner_of_session(session_id) if api_key is None else self._holder_of(api_key)
 
     def owner_of(self, token: str) -> Proof:
         """Return whose bearer token this is, however it came; raises as `proof` does of tokens."""
@@ -58,6 +77,12 @@ class Authenticator:
         if session is None:
             raise NotAuthenticatedError
         return Proof(principal=session.principal, expires_at=session.expires_at, session_key=session.key)
+
+    def _holder_of(self, api_key: str) -> Proof:
+        keys = self._keys()
+        if keys is None:
+            raise UnknownKeyError("API keys are not configured here")
+        return keys.proof(api_key)
 
     def _checked(self, authorization: str) -> Proof:
         return self._validated(_token_in(authorization))

@@ -11,6 +11,15 @@ CuratorError
 ├── TicketInvalidError       401  a ticket for a socket that is unknown, used or over
 ├── TooManySocketsError      429  somebody has as many sockets open as one may have
 ├── TokenKeyUnavailableError 503  the key that bearer tokens are checked with could not be read
+├── UnknownKeyError          401  an API key that nobody made, or that is damaged
+├── KeyExpiredError          401  … whose time is over
+├── KeyRevokedError          401  … that was taken back
+├── NoSuchKeyError           404  somebody asks about a key that is none of theirs
+├── KeyEndedError            409  … wants another text for one that has ended
+├── KeyConflictError         409  … while somebody else changes it
+├── TooManyKeysError         409  … has as many keys as one may have
+├── OperatorsGiveError       403  a tier or a limit that only operators give
+├── TierNeededError          403  a route for keys of a higher tier
 ├── PermissionDeniedError    403  whoever decides about permissions says no
 ├── AuthorisationUnavailableError  503  … says nothing
 ├── StoreUnreachableError    503  the table of remembered permissions does not answer
@@ -26,7 +35,15 @@ CuratorError
 └── TokenUnreadableError     500  a stored token was encrypted under another key
 """
 
-from curator.foundation.errors import BadRequestError, CuratorError, ForbiddenError, QueueAction, UnauthorizedError
+from curator.foundation.errors import (
+    BadRequestError,
+    ConflictError,
+    CuratorError,
+    ForbiddenError,
+    NotFoundError,
+    QueueAction,
+    UnauthorizedError,
+)
 
 
 class SessionExpiredError(UnauthorizedError):
@@ -103,6 +120,64 @@ class TokenKeyUnavailableError(CuratorError):
     status = 503
     public_message = "Authentication temporarily unavailable"
     queue_action = QueueAction.RETRY
+
+
+class UnknownKeyError(UnauthorizedError):
+    """An API key that nobody made, or whose text is damaged."""
+
+    public_message = "Unknown API key"
+
+
+class KeyExpiredError(UnauthorizedError):
+    """An API key whose time is over, or the text it had before it was rotated."""
+
+    public_message = "API key expired"
+
+
+class KeyRevokedError(UnauthorizedError):
+    """An API key that was taken back."""
+
+    public_message = "API key revoked"
+
+
+class NoSuchKeyError(NotFoundError):
+    """There is no key of this id, or it is somebody else's."""
+
+    public_message = "API key not found"
+
+
+class KeyEndedError(ConflictError):
+    """The key is expired or revoked, and stays so."""
+
+    public_message = "API key has ended, create another one"
+
+
+class KeyConflictError(ConflictError):
+    """Somebody else changed the key, or their keys, at the same moment."""
+
+    public_message = "API key was changed at the same moment, please try again"
+
+
+class TooManyKeysError(ConflictError):
+    """Somebody has as many keys as one may have."""
+
+    def __init__(self, limit: int) -> None:
+        """Say how many that is."""
+        super().__init__(public_message=f"At most {limit} API keys at a time, revoke one first")
+
+
+class OperatorsGiveError(ForbiddenError):
+    """A tier or a limit that only operators give."""
+
+    public_message = "Only operators create keys of a higher tier or with a limit of their own"
+
+
+class TierNeededError(ForbiddenError):
+    """A route for keys of a higher tier."""
+
+    def __init__(self, tier: str) -> None:
+        """Name the least of them."""
+        super().__init__(public_message=f"needs tier {tier}")
 
 
 class PermissionDeniedError(ForbiddenError):

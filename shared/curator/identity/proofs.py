@@ -14,4 +14,6 @@ class Proof:
 
     principal: Principal
     expires_at: int  # epoch seconds, the first that is too late
-    session_key: str = ""  # of the session whose cookie it was; empty for a token
+    session_key: str = ""  # of the session whose cookie it was; empty for a token or a key
+    key_id: str = ""  # of the API key that was shown; empty for anything else
+    calls_per_minute: int = 0  # that pass with that key; 0 for anything else

@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 HEAVY = {"jwt", "cryptography", "httpx", "pydantic"}
 LIGHT = (
+    "curator.identity.api_keys.wiring",
     "curator.identity.authenticator",
     "curator.identity.oidc.settings",
     "curator.identity.tickets.store",

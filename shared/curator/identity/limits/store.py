@@ -59,7 +59,7 @@ class CallStore:
             Whether the call was kept, and all that are.
         """
         write = _addition(key, rules, now, seen)
-        with _requests("check"):
+        with limit_requests("check"):
             try:
                 item = self._table.update(write)
                 added = True
@@ -69,7 +69,7 @@ class CallStore:
 
     def remove(self, key: str) -> None:
         """Forget all calls."""
-        with _requests("reset"):
+        with limit_requests("reset"):
             self._table.delete(Delete(key=_key(key, CALLS)))
 
 
@@ -82,7 +82,7 @@ class ConnectionCountStore:
 
     def add(self, user_id: str, connection_id: str, limit: int, taken_at: int) -> Mapping[str, int] | None:
         """Count a socket, once; return None, or those that are counted (with the moments) if there are enough."""
-        with _requests("connect"):
+        with limit_requests("connect"):
             found = self._refused_by(_one_more(user_id, connection_id, limit, taken_at))
             if found is not None and SOCKETS_OPEN not in found:
                 found = self._refused_by(_first(user_id, connection_id, taken_at))
@@ -98,12 +98,12 @@ class ConnectionCountStore:
             condition="attribute_exists(sockets.#id)",
             names={"#id": connection_id},
         )
-        with _requests("disconnect"):
+        with limit_requests("disconnect"):
             self._refused_by(write)
 
     def all(self, user_id: str) -> Mapping[str, int]:
         """Return the sockets that are counted, with the moments at which they were."""
-        with _requests("count"):
+        with limit_requests("count"):
             item = self._table.get(_key(user_id, SOCKETS))
         return dict(item[SOCKETS_OPEN]) if item else {}
 
@@ -171,8 +171,8 @@ def _key(key: str, sort: str) -> Key:
 
 
 @contextmanager
-def _requests(operation: str) -> Iterator[None]:
-    """Time the requests, and turn what the table says of itself into this room's error."""
+def limit_requests(operation: str) -> Iterator[None]:
+    """Time requests about limits, and turn what the table says of itself into this room's error."""
     try:
         with timing.cache(operation):
             yield

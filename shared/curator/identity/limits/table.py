@@ -6,16 +6,27 @@ twice. Windows are measured by the clocks of the instances, which Lambda keeps t
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Protocol
 
 from curator.foundation.clock import Clock
 from curator.identity.errors import LimitsUnreachableError
 from curator.identity.limits.limiter import RateLimiter, milliseconds
 from curator.identity.limits.rules import Rule, Verdict, after, before, require_sense
-from curator.identity.limits.store import Calls, CallStore
+from curator.identity.limits.store import Calls
 
 TRIES = 10  # each one that fails means that another call was counted in the meantime
 REMEMBERED_MILLISECONDS = 1000  # after which a key that is full is asked for again, since another may have reset it
 REMEMBERED_KEYS = 1000
+
+
+class CallRows(Protocol):
+    """Where calls are kept: one by one in `limits.store`, by the second in `limits.seconds`."""
+
+    def add(self, key: str, rules: Sequence[Rule], now: int, seen: Calls | None) -> tuple[bool, Calls]:
+        """Keep one more call at `now` (milliseconds), unless there is no room; return whether, and all that are."""
+
+    def remove(self, key: str) -> None:
+        """Forget all calls."""
 
 
 class TableLimiter(RateLimiter):
@@ -25,7 +36,7 @@ class TableLimiter(RateLimiter):
     has calls, nor be so many that DynamoDB throttles the item, whereupon the limit would fail open.
     """
 
-    def __init__(self, store: CallStore, clock: Clock) -> None:
+    def __init__(self, store: CallRows, clock: Clock) -> None:
         """Take where calls are kept."""
         self._store = store
         self._clock = clock

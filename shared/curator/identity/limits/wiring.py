@@ -11,6 +11,7 @@ from curator.foundation.table import Table
 from curator.identity.limits.connections import ConnectionLimit, SocketCount
 from curator.identity.limits.failing import FailOpen, FailOpenConnections
 from curator.identity.limits.limiter import RateLimiter
+from curator.identity.limits.seconds.store import SecondsStore
 from curator.identity.limits.settings import LimitSettings
 from curator.identity.limits.store import CallStore, ConnectionCountStore
 from curator.identity.limits.table import TableLimiter
@@ -33,6 +34,14 @@ def rate_limiter(limit_type: str) -> RateLimiter:
     clock = SystemClock()
     limiter = TableLimiter(CallStore(_table()), clock)
     return FailOpen(limiter, limit_type=limit_type, clock=clock, is_open=limit_settings().fails_open)
+
+
+@cache
+def key_limiter() -> RateLimiter:
+    """Return what counts calls with API keys in the identity table, by the second; it always answers."""
+    clock = SystemClock()
+    limiter = TableLimiter(SecondsStore(_table()), clock)
+    return FailOpen(limiter, limit_type="api_key", clock=clock, is_open=limit_settings().fails_open)
 
 
 def connection_limit(is_open: Callable[[str], bool]) -> SocketCount:
