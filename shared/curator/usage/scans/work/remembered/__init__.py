@@ -1,0 +1,1 @@
+"""Which manifests of a repository were read: what has the same blob id need not be fetched again."""
