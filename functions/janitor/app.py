@@ -1,48 +1,22 @@
-"""The janitor function: sets going again what got lost, and closes what has ended.
+"""The janitor function: sets going again what got lost, closes what has ended, and begins what is due by the clock.
 
-Lanes and sockets once a minute, images once an hour.
+Lanes, sockets and scans once a minute, images and the use of files once an hour, jobs of scans as the template's rules
+say.
 """
 
-from collections.abc import Callable
 from dataclasses import asdict
-from functools import cache
 from typing import Any
 
 from curator.foundation.logs import function_logger
-from curator.images.housekeeping import Housekeeping
-from curator.images.wiring import housekeeping
 from curator.operations.metrics.wiring import measured
-from curator.realtime.expiry.sweep import Sweep
-from curator.realtime.expiry.wiring import sweep
-from curator.uploads.lanes.recovery import Recovery
-from curator.uploads.wiring import recovery
+from functions.janitor.runs import LANES, RUNS
 
 logger = function_logger("janitor")
-
-IMAGES, SOCKETS = "images", "sockets"  # what a rule's event says under `run`; that for lanes is EventBridge's own
-
-
-@cache
-def _recovery() -> Recovery:
-    return recovery()
-
-
-@cache
-def _housekeeping() -> Housekeeping:
-    return housekeeping()
-
-
-@cache
-def _sweep() -> Sweep:
-    return sweep()
-
-
-RUNS: dict[str, Callable[[], Recovery | Housekeeping | Sweep]] = {IMAGES: _housekeeping, SOCKETS: _sweep}
 
 
 @measured("janitor")
 def handler(event: dict[str, Any], _context: Any) -> dict[str, int]:
-    """Recover what should have moved by now, or close what has ended; returns how much that was."""
-    done = asdict(RUNS.get(event.get("run", ""), _recovery)().run())
+    """Recover what should have moved by now, close what has ended, or begin what is due; returns how much that was."""
+    done = asdict(RUNS[event.get("run", LANES)]().run())
     logger.info("recovered", extra=done)
     return done

@@ -25,11 +25,15 @@ class FakeServer:
         self.answers: dict[str, Answer] = {}
         self.received: list[Message] = []
         self.connections = 0
+        self.usage: Message = {"batch_id": 0, "counts": None, "files": [], "next": None}
+        self.usage_of_all: Message = {"counts": None, "batches": [], "next": None}
         self._page = page
         self._site = site
         self._socket: WebSocketRoute | None = None
         self._nonces = itertools.count()
         page.route("**/auth/whoami", lambda route: route.fulfill(json={"username": "Demo", "userid": "15"}))
+        page.route("**/api/batches/*/usage?*", lambda route: route.fulfill(json=self.usage))
+        page.route("**/api/file-usage?*", lambda route: route.fulfill(json=self.usage_of_all))
         page.route(f"{PICTURES}/**", lambda route: route.fulfill(body=PICTURE, content_type="image/svg+xml"))
         page.route_web_socket("**/ws", self._accept)
 

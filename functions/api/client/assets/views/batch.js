@@ -8,6 +8,7 @@ import { recall, remember } from "../remembered.js";
 import { counted, finishWords } from "../words.js";
 import { BatchActions } from "./batch-actions.js";
 import { BatchRows } from "./batch-rows.js";
+import { UsedView } from "./used.js";
 
 const CLOCK_SECONDS = 10;
 /** What a batch says that only its owner can let go on. */
@@ -19,6 +20,7 @@ const WAITING = {
 export class BatchView {
   #batch = emptyBatch(0);
   #rows = new BatchRows(byId("batch-rows"));
+  #used = new UsedView();
   #remembered = recall();
   #handOver = null;
   #userId;
@@ -46,6 +48,7 @@ export class BatchView {
       this.#rows.clear();
     }
     this.#actions.answered();
+    this.#used.open(id);
     this.#show();
   }
 

@@ -3,6 +3,7 @@
 import { COUNTS } from "../batch.js";
 import { mergeBatches } from "../batches.js";
 import { byId, element } from "../dom.js";
+import { usageOfMine, usageWords } from "../file-usage.js";
 import { batchHash } from "../routes.js";
 import { counted, finishWords, momentWords } from "../words.js";
 
@@ -26,6 +27,11 @@ export class BatchesView {
   open() {
     if (this.#known.items.length === 0) byId("batches-status").textContent = "Asking for your batches…";
     this.#fetch(this.#limit);
+    this.#showUse();
+  }
+
+  async #showUse() {
+    byId("batches-used").textContent = usageWords((await usageOfMine())?.counts);
   }
 
   /** @param {object} message BATCHES_LIST */
