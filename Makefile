@@ -10,7 +10,10 @@ LONG_WAYS := tests/integration/main_job/test_a_crash_in_the_middle.py tests/inte
   tests/integration/images/test_a_kill.py
 CLICKS_ON_THE_STACK := tests/browser/on_the_local_stack
 THOROUGH := tests/unit/contract/test_http.py tests/unit/contract/test_websocket.py \
-  tests/unit/uploads/test_on_moto.py tests/unit/uploads/test_admin_on_moto.py tests/unit/cli/test_new_handler.py
+  tests/unit/uploads/test_on_moto.py tests/unit/uploads/test_admin_on_moto.py tests/unit/cli/test_new_handler.py \
+  tests/unit/benchmarks/test_usage_answer.py tests/unit/benchmarks/test_usage_scan.py \
+  tests/unit/usage/manifests/test_fuzz.py tests/unit/usage/manifests/test_hostile.py \
+  tests/unit/usage/manifests/test_hostile_formats.py
 
 export SAM_CLI_TELEMETRY := 0
 # pyvips is built where it is installed, and shall know no other libvips than the one that comes with it.
@@ -18,7 +21,7 @@ export PKG_CONFIG_LIBDIR := $(CURDIR)/build/none
 export PYTHONPATH := shared:.
 
 .DEFAULT_GOAL := help
-.PHONY: thorough journeys stack properties test-wiki test-replica test-oidc bench-pacing bench-chunks bench-memory bench-realtime bench-images bench-image-load images help demo serve test lint types unit template integration browser format contract lock clean
+.PHONY: thorough journeys stack properties test-wiki test-replica test-oidc bench-pacing bench-chunks bench-memory bench-realtime bench-images bench-image-load bench-usage-answer bench-usage-scan images usage help demo serve test lint types unit template integration browser format contract lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -42,7 +45,7 @@ types: build/.tests ## check types
 unit: build/.tests build/photographs ## test the rooms, in-process
 	@$(BIN)/pytest tests/unit -q -n 2 $(THOROUGH:%=--ignore %)
 
-thorough: build/.tests ## the longest of the in-process tests: both APIs with made-up input, long lists in DynamoDB's form, the generator
+thorough: build/.tests ## the longest of the in-process tests: both APIs and all manifests with made-up input, long lists in DynamoDB's form, the generator, scans of whole worlds
 	@$(BIN)/pytest $(THOROUGH) -q -n 2
 
 template: build/.tests build/.template-tools ## test template.yaml, and build it without Docker
@@ -56,6 +59,9 @@ stack: build/.tests build/photographs ## test the local stack itself, and socket
 
 images: build/.tests build/photographs ## test the image service on the running local stack
 	@$(BIN)/pytest tests/integration/images -q $(LONG_WAYS:%=--ignore %)
+
+usage: build/.tests build/photographs ## test who uses a package on the running local stack
+	@$(BIN)/pytest tests/integration/usage -q
 
 browser: build/.tests build/photographs build/.chromium ## test the page in a real browser, against a server that answers as the test says
 	@$(BIN)/pytest tests/browser -q -n 2 --dist loadfile --ignore $(CLICKS_ON_THE_STACK)
@@ -95,6 +101,12 @@ bench-images: build/.tests build/photographs build/sharp ## compare the image en
 
 bench-image-load: build/.tests build/photographs ## store 1,000 images, and count images a second and requests an image
 	@$(BIN)/python -m benchmarks.image_load
+
+bench-usage-answer: build/.tests ## count what answers about a package's users cost in worlds of different sizes
+	@$(BIN)/python -m benchmarks.usage_answer
+
+bench-usage-scan: build/.tests ## scan the sandbox's 5,000 repositories at GitHub's documented limits, and compare with the truth
+	@$(BIN)/python -m benchmarks.usage_scan
 
 format: build/.tests ## write the code in its form
 	@$(BIN)/ruff check --quiet --fix $(CODE) || true

@@ -9,7 +9,18 @@ from curator.foundation.errors import CuratorError
 from curator.foundation.tracing import CORRELATION_HEADER, TRACE_HEADER
 from curator.identity.origins import Origins
 from curator.images.errors import QuotaExceededError
-from functions.api import admin, audit_log, auth, batches, client_routes, health, problems, tickets
+from functions.api import (
+    admin,
+    api_keys,
+    audit_log,
+    auth,
+    batches,
+    client_routes,
+    file_usage,
+    health,
+    problems,
+    tickets,
+)
 from functions.api.auditing import AuditMiddleware
 from functions.api.cross_site import CrossSiteMiddleware
 from functions.api.images import card, jobs, metrics, mine, quota_headers, reading, removal, uploads
@@ -22,6 +33,7 @@ from functions.api.roles import require_sound_actions
 from functions.api.safety import SafetyMiddleware, security_headers
 from functions.api.services import Services
 from functions.api.tracing import TracingMiddleware
+from functions.api.usage.routing import ROUTERS as USAGE
 
 TRACE_HEADERS = (TRACE_HEADER, CORRELATION_HEADER)
 IMAGES = (
@@ -67,7 +79,13 @@ def create_application(services: Services) -> FastAPI:
         AuditMiddleware, auditor=services.auditor, clock=services.clock, reads=services.audits_reads
     )
     if services.limits:
-        application.add_middleware(LimitMiddleware, limits=services.limits, authenticator=services.authenticator)
+        application.add_middleware(
+            LimitMiddleware,
+            limits=services.limits,
+            authenticator=services.authenticator,
+            routers=routers,
+            clock=services.clock,
+        )
     application.add_middleware(CrossSiteMiddleware, origins=Origins(services.public_url, services.client_origins))
     if services.client_origins:
         application.add_middleware(
@@ -90,10 +108,13 @@ def all_routers(services: Services) -> tuple[APIRouter, ...]:
         auth.router,
         auth.asking,
         admin.router,
+        api_keys.router,
         audit_log.router,
         batches.router,
+        file_usage.router,
         tickets.router,
         health.router(services.health),
         *IMAGES,
+        *USAGE,
         client_routes.router,  # takes every path nobody above took, so it is the last
     )

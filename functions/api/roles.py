@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
 
 from curator.foundation.errors import ForbiddenError
 from curator.identity.errors import NotAuthenticatedError
@@ -40,10 +41,10 @@ def require_roles(*roles: str) -> Callable[[F], F]:
     return declare
 
 
-def who_asks(request: Request) -> Principal:
-    """Return whose token or session the request carries; raises UnauthorizedError."""
+def who_asks(request: Request, *, takes_keys: bool = False) -> Principal:
+    """Return whose token or session the request carries, or whose API key; raises UnauthorizedError."""
     services: Services = request.app.state.services
-    return principal_of(request.scope, services.authenticator())
+    return principal_of(request.scope, services.authenticator(), takes_keys=takes_keys)
 
 
 class RolesRoute(APIRoute):
@@ -51,6 +52,7 @@ class RolesRoute(APIRoute):
 
     roles: ClassVar[Roles] = ()  # what a route of the class declares
     signed_in: ClassVar[bool] = False  # whether it asks who is there, also where no role is needed
+    takes_keys: ClassVar[bool] = False  # whether an API key proves who asks
     permission: ClassVar[str] = ""  # what else `authorisation` is asked for
     unknown = "Authentication required"  # what is said to somebody who shows no proof
     forbidden = ""  # … to somebody without the roles; empty to name what is missing
@@ -81,7 +83,7 @@ class RolesRoute(APIRoute):
             ForbiddenError: somebody who lacks a role.
         """
         try:
-            principal = who_asks(request)
+            principal = who_asks(request, takes_keys=self.takes_keys)
         except NotAuthenticatedError as problem:
             raise NotAuthenticatedError(str(problem), public_message=self.unknown) from None
         request.state.principal = principal
@@ -140,6 +142,16 @@ def guarded_routes(routers: Iterable[APIRouter]) -> dict[tuple[str, str], RolesR
         if isinstance(route, RolesRoute)
         for method in sorted((route.methods or set()) - {"HEAD"})
     }
+
+
+def takes_key(scope: Scope, routes: Iterable[BaseRoute]) -> bool:
+    """Return whether the route that serves a request takes API keys; a slash at the path's end makes no difference."""
+    path = scope["path"]
+    asked = {**scope, "path": path[:-1]} if path.endswith("/") and path != "/" else scope  # see `SlashMiddleware`
+    for route in routes:
+        if route.matches(asked)[0] is Match.FULL:
+            return isinstance(route, RolesRoute) and route.takes_keys
+    return False
 
 
 def _routes(routers: Iterable[APIRouter]) -> Iterator[BaseRoute]:

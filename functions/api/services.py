@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from curator.foundation.clock import Clock, SystemClock
 from curator.foundation.metrics.tallies import Tallies
+from curator.identity.api_keys.keys import ApiKeys
 from curator.identity.authenticator import Authenticator
 from curator.identity.authorisation.permissions import Permissions
 from curator.identity.cookies import CookieJar
@@ -22,11 +23,13 @@ from curator.operations.audit.log import AuditLog
 from curator.uploads.admin.room import AdminRoom
 from curator.uploads.audit.trail import AuditTrail
 from curator.uploads.lanes.waking import LaneWaker
+from curator.usage.files.reading import FileUsageReader
 from functions.api.client_files import ClientFiles
 from functions.api.health import Health
 from functions.api.images.dashboard.machine import Machine
 from functions.api.images.room import ImageFacts, ImagesRoom
 from functions.api.limits import HttpLimits
+from functions.api.usage.room import UsageRoom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,15 +41,18 @@ class Services:
     development: Callable[[], DevelopmentLogin]
     lanes: Callable[[], LaneWaker]
     admin: Callable[[], AdminRoom]
+    api_keys: Callable[[], ApiKeys]
     audit: Callable[[], AuditTrail]
     auditor: Callable[[], Auditor]
     audit_log: Callable[[], AuditLog]
+    file_usage: Callable[[], FileUsageReader]
     health: Health
     files: ClientFiles
     authenticator: Callable[[], Authenticator]
     tickets: Callable[[], Tickets]
     permissions: Callable[[], Permissions]
     images: Callable[[], ImagesRoom]
+    usage: Callable[[], UsageRoom]
     image_facts: ImageFacts = field(default_factory=ImageFacts)
     clock: Clock = field(default_factory=SystemClock)
     actions: Actions = field(default_factory=load_actions)

@@ -12,6 +12,7 @@ from curator.foundation.pagination.cursors import Cursors
 from curator.foundation.secrets import read_secret
 from curator.foundation.settings import read_settings
 from curator.foundation.table import Table
+from curator.identity.api_keys import wiring as key_wiring
 from curator.identity.authenticator import Authenticator
 from curator.identity.authorisation import wiring as authorisation_wiring
 from curator.identity.authorisation.breaker import SERVICE
@@ -33,6 +34,10 @@ from curator.realtime.store import ConnectionStore
 from curator.uploads.admin import wiring as admin_wiring
 from curator.uploads.audit.wiring import audit_trail
 from curator.uploads.wiring import lane_waker
+from curator.usage import wiring as usage_wiring
+from curator.usage.answers.room import answers_over
+from curator.usage.files import wiring as file_usage_wiring
+from curator.usage.scans import wiring as scan_wiring
 from functions.api.client_files import ClientFiles
 from functions.api.health import Health
 from functions.api.images.queues import QueueDepths
@@ -41,6 +46,7 @@ from functions.api.images.settings import ImageApiSettings
 from functions.api.limits import HttpLimits
 from functions.api.services import Services
 from functions.api.store import TableFacts
+from functions.api.usage.room import UsageRoom
 
 PACKAGED_CLIENT = Path(__file__).parent / "client"
 DAY_SECONDS = 24 * 3600
@@ -85,6 +91,7 @@ def services() -> Services:
     """Return what the routes work with."""
     config, clock = settings(), SystemClock()
     authorisation_wiring.settings()  # read now, so that a bad deploy fails now
+    scan_wiring.queue()  # the same
     tables = {
         "identity": Table(aws.dynamodb, config.identity_table, clock),
         "images": image_wiring.table(),
@@ -102,9 +109,11 @@ def services() -> Services:
         development=development_login,
         lanes=lane_waker,
         admin=admin_wiring.room,
+        api_keys=key_wiring.api_keys,
         audit=audit_trail,
         auditor=audit_wiring.auditor,
         audit_log=audit_log,
+        file_usage=file_usage_wiring.reader,
         audits_reads=audit_wiring.settings().audit_reads,
         health=Health(tables, queue=images_waiting, connections=open_sockets),
         files=ClientFiles(Path(config.client_dir) if config.client_dir else PACKAGED_CLIENT),
@@ -115,6 +124,7 @@ def services() -> Services:
         limits=limits(),
         counted=counted,
         images=images,
+        usage=usage,
         image_facts=image_settings().facts(image_wiring.settings()),
         public_url=config.public_url,
         client_origins=config.client_origins,
@@ -129,7 +139,9 @@ def limits() -> HttpLimits | None:
     config = limit_wiring.limit_settings()
     if not config.rate_limit_enabled:
         return None
-    return HttpLimits(limiter=limit_wiring.rate_limiter("http"), rules=config.http_rules)
+    return HttpLimits(
+        limiter=limit_wiring.rate_limiter("http"), rules=config.http_rules, keys=limit_wiring.key_limiter()
+    )
 
 
 def counted() -> Tallies:
@@ -167,9 +179,24 @@ def images() -> ImagesRoom:
 
 
 @cache
+def usage() -> UsageRoom:
+    """Return what the usage routes work with."""
+    return UsageRoom(
+        answers=answers_over(usage_wiring.table(), SystemClock(), cursors, usage_wiring.new_id),
+        scans=scan_wiring.scan_service(),
+    )
+
+
+@cache
+def cursors() -> Cursors:
+    """Return what signs where pages end: derived from the key of tokens, which is read for the first of them."""
+    return Cursors(read_secret(settings().token_key_secret_id))
+
+
+@cache
 def authenticator() -> Authenticator:
-    """Return what tells who sends a request. The key of bearer tokens is read when the first one comes."""
-    return Authenticator(services().sessions, token_reader)
+    """Return what tells who sends a request. Secrets are read when the first bearer token or API key comes."""
+    return Authenticator(services().sessions, token_reader, key_wiring.key_reader)
 
 
 @cache
@@ -196,9 +223,8 @@ def development_login() -> DevelopmentLogin:
 
 @cache
 def audit_log() -> AuditLog:
-    """Return the audit log. What signs its cursors is derived from the key of tokens, which is read for the first."""
-    cursors = Cursors(read_secret(settings().token_key_secret_id))
-    return AuditLog(audit_wiring.store(aws.dynamodb), SystemClock(), cursors)
+    """Return the audit log."""
+    return AuditLog(audit_wiring.store(aws.dynamodb), SystemClock(), cursors())
 
 
 @cache

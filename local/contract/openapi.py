@@ -23,18 +23,20 @@ DESCRIPTION = """\
 Refusals and failures are `{"detail": …}`: a sentence, or for a request of the wrong form (422) a list of what is wrong
 with it. Under `/api/v1` they carry a code besides, and the list is in `details`. `GET /` and every other path that is
 not named here serve the web client's files. What may be refused with 429 tells in each answer, by the X-RateLimit
-headers, how many calls of the minute are left, and in how many seconds the oldest of them counts no more. A slash at
-the end of a path under `/api/v1` changes nothing.
+headers, how many calls of the minute are left, and in how many seconds the oldest of them counts no more: for calls
+with an API key that moment itself, in seconds since 1970. A slash at the end of a path under `/api/v1` changes nothing.
 """
-BEARER = "bearer"
+BEARER, API_KEY = "bearer", "apiKey"
 SCHEMES = {
     SESSION: {"type": "apiKey", "in": "cookie", "name": SESSION, "description": "set by logging in"},
+    API_KEY: {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "of POST /api/v1/api-keys"},
     BEARER: {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "of a service that we trust"},
 }
 SHOWN: Mapping[Visitor, list[dict[str, list[str]]]] = {
     Visitor.USER: [{SESSION: []}, {BEARER: []}],
     Visitor.OPERATOR: [{SESSION: []}, {BEARER: []}],
     Visitor.OPERATOR_FROM_THE_WIKI: [{SESSION: []}],
+    Visitor.KEY_HOLDER: [{API_KEY: []}, {SESSION: []}, {BEARER: []}],
     Visitor.CALLER: [{SESSION: []}, {BEARER: []}],
 }
 """What each kind of visitor may show to be served."""
@@ -107,15 +109,18 @@ def no_services() -> Services:
         development=_not_used,
         lanes=_not_used,
         admin=_not_used,
+        api_keys=_not_used,
         audit=_not_used,
         auditor=_not_used,
         audit_log=_not_used,
         health=Health({}),
+        file_usage=_not_used,
         files=ClientFiles(Path()),
         authenticator=_not_used,
         tickets=_not_used,
         permissions=_not_used,
         images=_not_used,
+        usage=_not_used,
     )
 
 

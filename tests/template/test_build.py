@@ -10,8 +10,9 @@ import pytest
 from tests.template.stack import ROOT, functions
 from tests.template.test_checkers import run
 
-LAYERS = {"DomainLayer", "CoreLayer", "WebLayer", "ImagingLayer"}
-OWN_LAYERS = {"ApiFunction": "WebLayer", "ResizerFunction": "ImagingLayer"}  # beside the domain and the core
+LAYERS = {"DomainLayer", "CoreLayer", "WebLayer", "ImagingLayer", "ScanningLayer"}
+# beside the domain and the core
+OWN_LAYERS = {"ApiFunction": "WebLayer", "ResizerFunction": "ImagingLayer", "ScannerFunction": "ScanningLayer"}
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 UNZIPPED_LIMIT = 250 * 1024 * 1024  # bytes, a function with its layers
 
@@ -67,7 +68,7 @@ def test_compiled_modules_are_those_of_the_lambdas_python_if_there_are_any(built
     assert compiled <= {"cpython-313"}
 
 
-@pytest.mark.parametrize("layer", ["WebLayer", "ImagingLayer"])
+@pytest.mark.parametrize("layer", ["WebLayer", "ImagingLayer", "ScanningLayer"])
 def test_a_functions_own_layer_repeats_nothing_of_the_core_layer(built: Path, layer: str) -> None:
     assert _in(built / "CoreLayer") & _in(built / layer) == set()
 

@@ -8,6 +8,8 @@ import pytest
 from curator.foundation.table import SORT
 from curator.realtime.broadcasting import BatchChanged, UploadChanged
 from curator.uploads.messages import TickMessage, UploadMessage
+from curator.usage.scans.messages import TickMessage as LaneTick
+from curator.usage.scans.messages import read_message
 from functions.broadcaster.changes import changes_in
 from functions.fetcher.requests import FetchRequest
 from functions.resizer.events import read_body
@@ -31,6 +33,7 @@ def test_there_is_one_for_every_trigger() -> None:
     sources = [one["EventSourceArn"] for one in load().of_type("AWS::Lambda::EventSourceMapping").values()]
     names = {name.removesuffix("Queue").lower() for source in sources for name in referred(source)}
     names = (names - {"uploadstable"}) | {"uploads-stream", "every-minute", "every-minute-sockets", "every-hour"}
+    names |= {"every-hour-file-usage", "every-minute-scans", "every-night", "every-sunday", "every-month"}
     names |= {"http-whoami", "websocket-connect", "websocket-message", "websocket-disconnect"}
     assert {path.stem for path in EVENTS.glob("*.json")} == names
 
@@ -49,6 +52,10 @@ def test_a_tick_is_read_by_the_pacer() -> None:
 
 def test_an_upload_is_read_by_the_uploader() -> None:
     assert UploadMessage.parse(body("uploads")) == UploadMessage(user_id="12345678", batch_id=204, upload_id=3117)
+
+
+def test_a_tick_of_a_providers_lane_is_read_by_the_scanner() -> None:
+    assert read_message(body("scans")) == LaneTick(lane="github-core:0", sequence=17)
 
 
 def test_a_request_is_read_by_the_fetcher() -> None:

@@ -25,6 +25,7 @@ PLAIN = {
     "ACTIONS_FILE_PATH",
     "CLIENT_ORIGINS",
     "WANTED_EXCLUDED",
+    "SCAN_MIN_STARS",
 }
 IMAGES = {
     "IMAGE_MAX_BYTES",
@@ -68,8 +69,21 @@ OUTSIDE = {
     "GEOCODING_API_URL",
     "WCQS_URL",
     "DOWNLOAD_HOSTS",
+    "GITHUB_API_URL",
+    "ECOSYSTEMS_REPOS_URL",
+    "ECOSYSTEMS_PACKAGES_URL",
+    "LIBRARIES_IO_API_URL",
+    "DEPS_DEV_API_URL",
 }
-TABLES = {"UPLOADS_TABLE", "IDENTITY_TABLE", "REALTIME_TABLE", "CATEGORIES_TABLE", "IMAGES_TABLE", "OPERATIONS_TABLE"}
+TABLES = {
+    "UPLOADS_TABLE",
+    "IDENTITY_TABLE",
+    "REALTIME_TABLE",
+    "CATEGORIES_TABLE",
+    "IMAGES_TABLE",
+    "USAGE_TABLE",
+    "OPERATIONS_TABLE",
+}
 BUCKETS = {"INCOMING_BUCKET", "ORIGINALS_BUCKET", "VARIANTS_BUCKET"}
 QUEUES = {
     "LANES_QUEUE_URL",
@@ -77,6 +91,8 @@ QUEUES = {
     "FETCHES_QUEUE_URL",
     "IMAGES_QUEUE_URL",
     "IMAGES_DEAD_LETTER_QUEUE_URL",
+    "SCANS_QUEUE_URL",
+    "SCANS_DEAD_LETTER_QUEUE_URL",
     "WEBSOCKET_ENDPOINT",
 }
 SECRETS = {
@@ -88,6 +104,7 @@ SECRETS = {
     "DEVELOPMENT_SECRET_ID",
     "COMMONS_DB_SECRET_ID",
     "JWT_SECRET_ID",
+    "PROVIDERS_SECRET_ID",
 }
 KNOWN_VARIABLES = PLAIN | ISSUER | LIMITS | PACE | IMAGES | PERMISSIONS | OUTSIDE | TABLES | BUCKETS | QUEUES | SECRETS
 
@@ -100,7 +117,8 @@ WIRING = {
     "pacer": "from curator.uploads.lanes.wiring import pacer; pacer()",
     "uploader": "from curator.uploads.worker.wiring import worker; worker()",
     "resizer": "from functions.resizer.app import _processor, _refresher; _processor(); _refresher()",
-    "janitor": "from functions.janitor.app import RUNS, _recovery; [made() for made in (*RUNS.values(), _recovery)]",
+    "scanner": "from curator.usage.scans.work.wiring import scanner; scanner()",
+    "janitor": "from functions.janitor.runs import RUNS; [made() for made in RUNS.values()]",
 }
 
 
@@ -190,8 +208,12 @@ def _example(value: Any) -> str:
             return "https://example.org"
 
 
-@pytest.mark.parametrize(("layer", "carrier"), [("WebLayer", "api"), ("ImagingLayer", "resizer")])
-def test_only_one_function_carries_the_web_framework_and_one_the_image_libraries(layer: str, carrier: str) -> None:
+@pytest.mark.parametrize(
+    ("layer", "carrier"), [("WebLayer", "api"), ("ImagingLayer", "resizer"), ("ScanningLayer", "scanner")]
+)
+def test_only_one_function_carries_the_web_framework_the_image_libraries_or_the_parsers(
+    layer: str, carrier: str
+) -> None:
     assert {function for function in functions() if layer in _layers(function)} == {carrier}
 
 
@@ -225,11 +247,17 @@ def test_a_failed_run_of_the_janitor_is_kept() -> None:
     assert referred(config["DestinationConfig"]["OnFailure"]) == {"JanitorDeadLetterQueue"}
 
 
-def test_the_janitor_looks_after_lanes_and_sockets_every_minute_and_after_images_every_hour() -> None:
+# scenario usage-88
+def test_the_janitor_looks_after_what_may_get_lost_and_begins_the_jobs_of_scans_by_the_clock() -> None:
     rules = load().of_type("AWS::Events::Rule").values()
-    assert [referred(rule["Targets"]) for rule in rules] == [{"JanitorFunction"}] * 3
+    assert [referred(rule["Targets"]) for rule in rules] == [{"JanitorFunction"}] * len(rules)
     assert {(rule["ScheduleExpression"], rule["Targets"][0].get("Input")) for rule in rules} == {
         ("rate(1 minute)", None),
         ("rate(1 minute)", '{"run": "sockets"}'),
         ("rate(1 hour)", '{"run": "images"}'),
+        ("rate(1 hour)", '{"run": "file-usage"}'),
+        ("rate(1 minute)", '{"run": "scans"}'),
+        ("cron(0 2 * * ? *)", '{"run": "scrape"}'),
+        ("cron(0 3 ? * SUN *)", '{"run": "enrichment"}'),
+        ("cron(0 4 1 * ? *)", '{"run": "cleanup"}'),
     }

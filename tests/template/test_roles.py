@@ -15,6 +15,7 @@ TABLES = {
     "CATEGORIES_TABLE": "CategoriesTable",
     "IMAGES_TABLE": "ImagesTable",
     "OPERATIONS_TABLE": "OperationsTable",
+    "USAGE_TABLE": "UsageTable",
 }
 BUCKETS = {
     "INCOMING_BUCKET": "IncomingBucket",
@@ -27,6 +28,8 @@ QUEUES = {
     "FETCHES_QUEUE_URL": "FetchesQueue",
     "IMAGES_QUEUE_URL": "ImagesQueue",
     "IMAGES_DEAD_LETTER_QUEUE_URL": "ImagesDeadLetterQueue",
+    "SCANS_QUEUE_URL": "ScansQueue",
+    "SCANS_DEAD_LETTER_QUEUE_URL": "ScansDeadLetterQueue",
 }
 SECRETS = {
     "OAUTH_CONSUMER_SECRET_ID": "OAuthSecret",
@@ -37,18 +40,27 @@ SECRETS = {
     "DEVELOPMENT_SECRET_ID": "DevelopmentSecret",
     "COMMONS_DB_SECRET_ID": "CommonsDbSecret",
     "JWT_SECRET_ID": "JwtSecret",
+    "PROVIDERS_SECRET_ID": "ProvidersSecret",
 }
 
 OWN_KEYS = {"websocket": {"LIMIT#*", "TICKET#*"}}  # what a function may write in the identity table
 SENDING = {"sqs:SendMessage"}
 CONSUMING = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"}
-CONSUMERS = {"LanesQueue": "pacer", "UploadsQueue": "uploader", "FetchesQueue": "fetcher", "ImagesQueue": "resizer"}
+CONSUMERS = {
+    "LanesQueue": "pacer",
+    "UploadsQueue": "uploader",
+    "FetchesQueue": "fetcher",
+    "ImagesQueue": "resizer",
+    "ScansQueue": "scanner",
+}
 SENDERS = {
     "LanesQueue": {"api", "websocket", "pacer", "janitor"},
     "UploadsQueue": {"pacer", "uploader", "janitor"},
     "FetchesQueue": {"websocket", "fetcher"},
     "ImagesQueue": {"janitor"},  # and S3
     "ImagesDeadLetterQueue": set[str](),  # SQS itself
+    "ScansQueue": {"api", "scanner", "janitor"},
+    "ScansDeadLetterQueue": {"scanner"},  # tasks that have used up their attempts
 }
 
 
@@ -142,6 +154,8 @@ def test_no_environment_holds_a_secret(function: str) -> None:
         "DevelopmentApiKey",
         "CommonsDbUrl",
         "JwtSecretKey",
+        "GithubTokens",
+        "LibrariesIoKey",
     }
     assert not referred(environment(function)) & silent
 

@@ -17,6 +17,7 @@ FLOORS = {
     "uploads": 2,
     "realtime": 2,
     "images": 2,
+    "usage": 2,
     "operations": 2,
     "client": 3,
 }

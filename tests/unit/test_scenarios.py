@@ -2,9 +2,9 @@
 
 A comment `# scenario 44` stands directly above the test that states the scenario of this number, or above its
 decorators; `# scenario images-44` is number 44 of the image service's own list, `# scenario realtime-44` of the
-real-time service's. One test may state several scenarios, side by side or a line each, and one scenario may take
-several tests. Where Curator differs from the original on purpose the test states what Curator does, and a comment
-beside the number how that differs.
+real-time service's, `# scenario usage-44` of the usage service's. One test may state several scenarios, side by side or
+a line each, and one scenario may take several tests. Where Curator differs from the original on purpose the test states
+what Curator does, and a comment beside the number how that differs.
 """
 
 import ast
@@ -17,6 +17,7 @@ TESTS = Path(__file__).parent.parent
 SCENARIOS = [str(number) for number in range(1, 118)]
 SCENARIOS += [f"images-{number}" for number in range(1, 129)]
 SCENARIOS += [f"realtime-{number}" for number in range(1, 144)]
+SCENARIOS += [f"usage-{number}" for number in range(1, 112)]
 CLAIM = re.compile(r"\s*# scenario ((?:[a-z]+-)?\d+(?: (?:[a-z]+-)?\d+)*)")
 
 

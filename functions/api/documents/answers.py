@@ -57,10 +57,29 @@ class Sockets(Shape):
     active_connections: Count | None
 
 
+class Checked(Shape):
+    """How something does that is needed, and how long it took to find out; seconds that were too many count, too."""
+
+    status: Literal["healthy", "unhealthy"]
+    response_time_ms: Annotated[float, Field(ge=0)]
+    timestamp: AwareDatetime
+
+
+class Checks(Shape):
+    """All that is needed: `cache` is the table of sessions, limits and caches, `database` are all others."""
+
+    database: Checked
+    cache: Checked
+
+
 class Probed(Shape):
     """What answers: `redis` is the table of sessions, limits and caches, `database` are all others."""
 
     status: Literal["healthy", "unhealthy"]
+    service: str
+    version: str
+    timestamp: AwareDatetime
+    checks: Checks
     database: Literal["healthy", "unhealthy"]
     redis: Literal["healthy", "unhealthy"]
     queue: Annotated[

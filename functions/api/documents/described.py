@@ -19,6 +19,7 @@ class Visitor(Enum):
     USER = "user"  # 401
     OPERATOR = "operator"  # 403
     OPERATOR_FROM_THE_WIKI = "operator from the wiki"  # the same, and a token does not do
+    KEY_HOLDER = "key holder"  # by API key, session or bearer token: 401, and 403 without the tier
     CALLER = "caller"  # by session or bearer token: 401, and 403 without the permission
 
 

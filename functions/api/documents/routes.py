@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from curator.realtime.messages.shape import Shape
-from functions.api.documents import answers, rows
+from functions.api.documents import answers, file_usage, rows
+from functions.api.documents.api_keys import API_KEY_ROUTES
 from functions.api.documents.described import CSV, HTML, JSON, Answer, Route, Visitor, ok, page, problem
 from functions.api.documents.image_routes import IMAGE_ROUTES, refusal
+from functions.api.documents.usage_jobs import JOB_ROUTES
+from functions.api.documents.usage_routes import USAGE_ROUTES
 from functions.api.envelope import has_codes
 from functions.api.limits import is_counted
 
@@ -32,6 +35,10 @@ LIMITS = {
     "X-RateLimit-Reset": "seconds until a call is served again",
     "Retry-After": "the same",
 }
+KEY_LIMITS = LIMITS | {
+    "X-RateLimit-Reset": "when a call is served again: with an API key in seconds since 1970, else from now on",
+    "Retry-After": "seconds until a call is served again",
+}
 DOWNLOAD = {"Content-Disposition": "the name to save the file under"}
 
 AUDIT_LOG = Route(
@@ -41,6 +48,9 @@ AUDIT_LOG = Route(
 
 ROUTES: Mapping[tuple[str, str], Route] = {
     **IMAGE_ROUTES,
+    **API_KEY_ROUTES,
+    **JOB_ROUTES,
+    **USAGE_ROUTES,
     ("GET", "/auth/login"): Route(answers={307: _redirect("to the wiki's consent page"), 500: LOGIN_FAILED}),
     ("GET", "/auth/callback"): Route(
         answers={
@@ -123,6 +133,10 @@ ROUTES: Mapping[tuple[str, str], Route] = {
             404: UNKNOWN_BATCH,
         },
     ),
+    ("GET", "/api/batches/{batch_id}/usage"): Route(
+        visitor=Visitor.USER, answers={200: ok(file_usage.BatchFileUsage), 404: UNKNOWN_BATCH}
+    ),
+    ("GET", "/api/file-usage"): Route(visitor=Visitor.USER, answers={200: ok(file_usage.UserFileUsage)}),
     ("GET", "/api/health"): Route(
         answers={
             200: ok(answers.Healthy),
@@ -144,7 +158,8 @@ def answers_of(method: str, path: str) -> Mapping[int, Answer]:
     refused = refusal if has_codes(path) else problem
     found: dict[int, Answer] = {500: refused("something broke; what it was is in the log")}
     if is_counted(path):
-        found[429] = replace(refused("the caller's limit is reached"), headers=LIMITS)
+        limits = KEY_LIMITS if route.visitor is Visitor.KEY_HOLDER else LIMITS
+        found[429] = replace(refused("the caller's limit is reached"), headers=limits)
     match route.visitor:
         case Visitor.USER:
             found[401] = refused("nobody is logged in, or the token proves nothing")
@@ -156,6 +171,10 @@ def answers_of(method: str, path: str) -> Mapping[int, Answer]:
             found[401] = refused("nobody is logged in, or the token proves nothing")
             found[403] = refused("the permission is missing, or the request comes from another site's page")
             found[503] = refused("who decides about permissions cannot be asked")
+        case Visitor.KEY_HOLDER:
+            found[401] = refused("no key, token or login is shown, or what is shown proves nothing (any more)")
+            found[403] = refused("the tier is too low, or the request comes from another site's page")
+            found[503] = refused("the token cannot be checked now")
         case Visitor.ANYBODY if method not in {"GET", "HEAD"}:
             found[403] = refused("the request comes from another site's page")
     return dict(sorted({**found, **route.answers}.items()))

@@ -1,5 +1,6 @@
 """A site in memory with something of everything, as three kinds of visitors find it."""
 
+from functools import cache
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -14,13 +15,16 @@ from curator.uploads.audit.store import AttemptStore
 from curator.uploads.audit.trail import AuditTrail
 from curator.uploads.models import Label
 from curator.uploads.presets.models import PresetDraft
+from curator.usage.seed.seeding import seed
 from functions.api.application import create_application
 from functions.api.images.room import ImagesRoom
 from tests.unit.functions.api_site import Wiki, services_of_site
 from tests.unit.functions.images_site import FakeDepths, room_of
+from tests.unit.functions.usage_site import stores_of
 from tests.unit.images.world import POISON, empty_world, jpeg
 from tests.unit.uploads.admin_world import AdminWorld, memory_world
 from tests.unit.uploads.world import ALICE, BOB
+from tests.unit.usage.answers.world import UsageWorld
 
 PERMISSIONS = Permissions(OwnRules(), dict)
 VISITORS = {"operator": ("9", "Operator"), "user": ("1", "Alice"), "anonymous": None}
@@ -60,6 +64,7 @@ def _begin(who: tuple[str, str] | None) -> tuple[FastAPI, dict[str, str]]:
         room=world.room,
         audit=AuditTrail(world.uploads, AttemptStore(world.table)),
         images=_images(),
+        usage=_usage().table,
     )
     cookies = {}
     if who is not None:
@@ -79,6 +84,14 @@ def _images() -> ImagesRoom:
     world.run()
     world.upload(owner)
     return room_of(world, FakeDepths())
+
+
+@cache
+def _usage() -> UsageWorld:
+    """Return a world that holds the seed; nobody changes it by asking."""
+    world = UsageWorld()
+    seed(stores_of(world), now=world.clock.now())
+    return world
 
 
 def inhabited_world() -> AdminWorld:

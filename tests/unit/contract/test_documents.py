@@ -16,10 +16,13 @@ from curator.realtime.messages import SERVER_MESSAGES
 from curator.realtime.messages.replies import PUSHES, REPLIES
 from curator.realtime.packages.numbers import NUMBER_OF
 from curator.realtime.protocol import TYPES
+from functions.api.application import all_routers
 from functions.api.documents.routes import ROUTES
+from functions.api.roles import guarded_routes
 from functions.websocket.handlers import HANDLERS
 from local.contract.asyncapi import PACKAGES
 from local.contract.documents import DOCUMENTS, FOLDER, text_of
+from local.contract.openapi import no_services
 from tests.unit.test_architecture import ROOMS, ROOT, imported_by
 
 ASYNCAPI_SCHEMA = Path(__file__).resolve().parents[2] / "fixtures" / "asyncapi" / "3.0.0.json"
@@ -90,6 +93,9 @@ def test_every_route_is_described() -> None:
     assert {(method.upper(), path) for path, item in paths.items() for method in item} == ROUTES.keys()
 
 
+OF_PEOPLE = ("/api/admin/", "/api/batches/", "/api/v1/api-keys", "/api/file-usage")
+
+
 def test_who_is_served_is_described() -> None:
     operations = [(path, *one) for path, item in document("openapi.json")["paths"].items() for one in item.items()]
     guarded = {(method, path): set().union(*one["security"]) for path, method, one in operations if "security" in one}
@@ -102,9 +108,16 @@ def test_who_is_served_is_described() -> None:
         ("delete", "/api/v1/images/{image_id}"),
         ("get", "/dashboard"),
         ("get", "/dashboard/data"),
-    } | {(method, path) for path, method, _ in operations if path.startswith(("/api/admin/", "/api/batches/"))}
+    } | {(method, path) for path, method, _ in operations if path.startswith(OF_PEOPLE)}
     by_login_alone = ("post", "/api/admin/retry")  # what is retried is sent with the login's own token for the wiki
-    assert guarded == {one: {"session", "bearer"} for one in by_session_or_token} | {by_login_alone: {"session"}}
+    routes = guarded_routes(all_routers(no_services()))
+    # The document names a parameter `{name:path}` as `{name}`.
+    takes_keys = {(verb.lower(), path.replace(":path", "")) for (verb, path), one in routes.items() if one.takes_keys}
+    assert guarded == {
+        **{one: {"session", "bearer"} for one in by_session_or_token},
+        **{one: {"session", "bearer", "apiKey"} for one in takes_keys},
+        by_login_alone: {"session"},
+    }
 
 
 def test_no_function_waits_for_the_models_of_what_it_sends() -> None:

@@ -4,12 +4,19 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
+from uuid import uuid4
 
 import httpx
 from mangum import Mangum
 
 from curator.foundation.pagination.cursors import Cursors
 from curator.foundation.table import Table
+from curator.identity.api_keys.checking import KeyReader
+from curator.identity.api_keys.keys import ApiKeys
+from curator.identity.api_keys.store import ApiKeyStore
+from curator.identity.api_keys.texts import Digests
+from curator.identity.api_keys.tiers import Tier
+from curator.identity.api_keys.uses import Uses
 from curator.identity.authenticator import Authenticator, TokenReader
 from curator.identity.authorisation.permissions import OwnRules, Permissions, Rules
 from curator.identity.authorisation.settings import AuthorisationSettings
@@ -17,6 +24,7 @@ from curator.identity.authorisation.status import report
 from curator.identity.authorisation.store import BreakerStore
 from curator.identity.development import DevelopmentLogin
 from curator.identity.oauth import Credentials, OAuthLogin
+from curator.identity.principals import ADMIN, Principal
 from curator.identity.sessions import Sessions
 from curator.identity.store import SessionStore
 from curator.identity.tickets.store import TicketStore
@@ -29,15 +37,26 @@ from curator.uploads.admin.room import AdminRoom
 from curator.uploads.audit.trail import AuditTrail
 from curator.uploads.lanes.store import LaneStore
 from curator.uploads.lanes.waking import LaneWaker
+from curator.usage.answers.room import answers_over
+from curator.usage.files.reading import FileUsageReader
+from curator.usage.files.store import FileUsageStore
+from curator.usage.scans.jobs.store import JobStore
+from curator.usage.scans.lanes.store import LaneStore as ScanLanes
+from curator.usage.scans.lanes.waking import LaneWaker as ScanWaker
+from curator.usage.scans.service import ScanService
+from curator.usage.scans.tasks.store import TaskStore
+from curator.usage.scans.work.following import Following
 from functions.api.application import create_application
 from functions.api.client_files import ClientFiles
 from functions.api.health import Health
 from functions.api.images.room import ImageFacts, ImagesRoom
 from functions.api.services import Services
+from functions.api.usage.room import UsageRoom
 from tests.fakes.clock import VirtualClock
 from tests.fakes.http_api import browser_for
 from tests.fakes.memory_table import AUDITED, MemoryTable
 from tests.fakes.queues import FakeQueue
+from tests.fakes.usage_tables import usage_memory_table
 
 SITE = "https://curator.example"
 API_KEY = "key of the developers"
@@ -81,6 +100,7 @@ def services_of_site(
     room: AdminRoom | None = None,
     audit: AuditTrail | None = None,
     operations: Table | None = None,
+    usage: Table | None = None,
     client_origins: tuple[str, ...] = (),
     tokens: TokenReader | None = None,
     rules: Rules | None = None,
@@ -89,10 +109,12 @@ def services_of_site(
 ) -> Services:
     """Return what a site works with.
 
-    `operations` is the table of the audit log, `folder` holds the client's files, `room` is what operators work with,
-    `images` what the image routes work with, `tokens` reads bearer tokens and `rules` decide on permissions instead of
-    our own.
+    `operations` is the table of the audit log, `usage` that of who uses what, `folder` holds the client's files, `room`
+    is what operators work with, `images` what the image routes work with, `tokens` reads bearer tokens and `rules`
+    decide on permissions instead of our own.
     """
+    keys, digests, uses = ApiKeyStore(table), Digests("key"), Uses(ApiKeyStore(table), clock)
+    reader = KeyReader(keys, lambda: digests, clock, used=uses.count)
     sessions, cipher = Sessions(SessionStore(table), clock, admin_names=("Operator",)), TokenCipher("key")
     login = OAuthLogin(lambda: wiki, sessions, cipher)
     development = DevelopmentLogin(api_key=api_key, username="Developer", sessions=sessions, cipher=cipher)
@@ -105,15 +127,18 @@ def services_of_site(
         development=lambda: development,
         lanes=lambda: LaneWaker(lanes=LaneStore(table, clock), lanes_queue=FakeQueue(clock), clock=clock),
         admin=lambda: room or _no_room(),
+        api_keys=lambda: ApiKeys(keys, lambda: digests, clock),
         audit=lambda: audit or _no_room(),
         auditor=lambda: Auditor(records, clock),
+        file_usage=lambda: FileUsageReader(FileUsageStore(usage or MemoryTable(clock))),
         audit_log=lambda: AuditLog(records, clock, Cursors("key")),
         health=Health({"identity": table}),
         files=ClientFiles(folder),
-        authenticator=lambda: Authenticator(sessions, lambda: tokens),
+        authenticator=lambda: Authenticator(sessions, lambda: tokens, lambda: reader),
         tickets=lambda: Tickets(TicketStore(table), sessions, clock),
         permissions=lambda: permissions,
         images=lambda: images or _no_room(),
+        usage=lambda: usage_room(usage or usage_memory_table(clock), clock),
         image_facts=image_facts or ImageFacts(),
         clock=clock,
         public_url=public_url,
@@ -129,6 +154,25 @@ def browser_of_site(
     """Return a browser that has a site open; the arguments are those of `services_of_site`."""
     services = services_of_site(table, clock, wiki, folder, public_url=public_url, **more)
     return browser_for(Mangum(create_application(services), lifespan="off"), public_url)
+
+
+def key_headers(services: Services, tier: str = "free", **how: Any) -> dict[str, str]:
+    """Return what a request with a new API key of this tier carries; `how` are more arguments of `ApiKeys.create`."""
+    operator = Principal(user_id="7", username="Operator", roles=frozenset({ADMIN}))
+    return {"X-API-Key": services.api_keys().create(operator, name="a test's", tier=Tier(tier), **how).text}
+
+
+def usage_room(table: Table, clock: VirtualClock) -> UsageRoom:
+    """Return what the usage routes work with over this table."""
+    queue, lanes, tasks = FakeQueue(clock), ScanLanes(table, clock), TaskStore(table, clock)
+    scans = ScanService(
+        jobs=JobStore(table, clock, lambda: uuid4().hex),
+        tasks=tasks,
+        waker=ScanWaker(lanes=lanes, queue=queue, clock=clock),
+        following=Following(),
+        clock=clock,
+    )
+    return UsageRoom(answers=answers_over(table, clock, lambda: Cursors("key"), lambda: str(uuid4())), scans=scans)
 
 
 def _no_room() -> NoReturn:

@@ -1,6 +1,7 @@
 """Health, and how the HTTP API answers what it does not know."""
 
 import asyncio
+import logging
 from unittest.mock import AsyncMock
 
 import httpx
@@ -51,6 +52,41 @@ def test_an_unexpected_failure_shows_nothing_of_itself(
     assert (response.status_code, response.json()) == (500, {"detail": "Internal server error"})
     assert "content-security-policy" in response.headers
     assert "ResourceNotFoundException" in caplog.text
+
+
+# scenario usage-47 usage-49
+# One line when it is answered, none when it begins, and without the query: it may hold what nobody should read
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api/health", 200),
+        ("GET", "/no/such", 404),
+        ("DELETE", "/api/health", 405),
+        ("GET", "/auth/whoami", 401),
+    ],
+)
+def test_each_request_is_one_line_in_the_log(
+    browser: httpx.Client, caplog: pytest.LogCaptureFixture, method: str, path: str, status: int
+) -> None:
+    with caplog.at_level(logging.INFO, "functions.api.safety"):
+        response = browser.request(method, f"{path}?secret=abc")
+    (line,) = [vars(record) for record in caplog.records if record.name == "functions.api.safety"]
+    assert (line["method"], line["path"], line["status"]) == (method, path, status)
+    assert response.status_code == status
+    assert 0 <= line["ms"] < 10_000
+    assert "abc" not in repr(line)
+
+
+# scenario usage-47 usage-49
+def test_what_broke_is_logged_with_its_exception(
+    browser: httpx.Client, identity: Table, caplog: pytest.LogCaptureFixture
+) -> None:
+    identity._client().delete_table(TableName="identity")
+    with caplog.at_level(logging.INFO, "functions.api.safety"):
+        assert browser.get("/auth/whoami", headers={"Cookie": "session=x"}).status_code == 500
+    broken, ended = [record for record in caplog.records if record.name == "functions.api.safety"]
+    assert (broken.levelno, broken.exc_info is not None) == (logging.ERROR, True)
+    assert vars(ended)["status"] == 500
 
 
 def test_a_servers_start_and_stop_are_none_of_our_business() -> None:

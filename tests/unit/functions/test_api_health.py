@@ -3,6 +3,8 @@
 import asyncio
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -10,13 +12,15 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from curator.foundation.clock import iso_timestamp
 from curator.foundation.table import Item, Key
 from curator.identity.roles.actions import Actions
-from functions.api.health import BUDGET_SECONDS, Health, router
+from functions.api.health import BUDGET_SECONDS, SERVICE, VERSION, Found, Health, report, router
 from tests.fakes.clock import VirtualClock
 from tests.fakes.memory_table import MemoryTable
 from tests.fakes.queues import FakeQueue
 
+REPOSITORY = Path(__file__).parents[3]
 ROOMS = ("identity", "images", "operations", "realtime", "uploads")
 
 
@@ -41,7 +45,11 @@ class Site:
         self.queue: Callable[[], object] = FakeQueue(clock).next_due
         self.open_sockets = 3
         self.health = Health(
-            self.tables, queue=lambda: self.queue() or 0, connections=self.count_sockets, budget=budget
+            self.tables,
+            queue=lambda: self.queue() or 0,
+            connections=self.count_sockets,
+            budget=budget,
+            clock=clock,
         )
         self.application = FastAPI()
         self.application.include_router(router(self.health))
@@ -72,23 +80,63 @@ def site(clock: VirtualClock, loop: asyncio.AbstractEventLoop) -> Site:
     return Site(clock, loop)
 
 
-# scenario realtime-93 realtime-97
+# scenario realtime-93 realtime-97 usage-37
 def test_all_is_healthy_for_whoever_asks(site: Site) -> None:
-    assert site.get() == (
-        200,
-        {
-            "status": "healthy",
-            "database": "healthy",
-            "redis": "healthy",
-            "queue": "healthy",
-            "websocket": {"status": "healthy", "active_connections": 3},
-        },
-    )
+    status, told = site.get()
+    checks = told.pop("checks")
+    assert status == 200
+    assert told == {
+        "status": "healthy",
+        "service": "curator",
+        "version": "1.0.0",
+        "timestamp": "2027-01-15T08:00:00.000000Z",
+        "database": "healthy",
+        "redis": "healthy",
+        "queue": "healthy",
+        "websocket": {"status": "healthy", "active_connections": 3},
+    }
+    assert {name: check["status"] for name, check in checks.items()} == {"database": "healthy", "cache": "healthy"}
     assert site.get("/api/health") == (200, {"status": "ok", "tables": dict.fromkeys(ROOMS, "ok")})
 
 
-# scenario realtime-94
+# scenario usage-33 usage-34 usage-35
+# The service is Curator, and its moments have microseconds, where the original's have milliseconds
+def test_health_says_of_what_and_when(site: Site, clock: VirtualClock) -> None:
+    told = site.get()[1]
+    assert (told["service"], told["version"]) == (SERVICE, VERSION)
+    for moment in (told["timestamp"], *(check["timestamp"] for check in told["checks"].values())):
+        assert moment == iso_timestamp(clock.now())
+        assert datetime.fromisoformat(moment).utcoffset() == timedelta(0)
+        assert moment.endswith("Z")
+    assert all(check.keys() == {"status", "response_time_ms", "timestamp"} for check in told["checks"].values())
+
+
+# scenario usage-36 usage-42
+def test_how_long_the_slowest_took_is_told(clock: VirtualClock, loop: asyncio.AbstractEventLoop) -> None:
+    site = Site(clock, loop)
+    found = {name: Found(answer=True, milliseconds=place * 1.26) for place, name in enumerate(site.tables)}
+    assert report(found, site.tables, clock.now())["checks"]["database"]["response_time_ms"] == 5.0
+    assert all(0 <= check["response_time_ms"] < 1000 for check in site.get()[1]["checks"].values())
+
+
+# scenario usage-41
+def test_health_is_json_and_no_cache_keeps_it(browser: httpx.Client) -> None:
+    response = browser.get("/health")
+    assert (response.status_code, response.headers["content-type"]) == (200, "application/json")
+
+
+# scenario usage-43
+# The documents of the interface are in the repository, and none of them is served: it would describe to everybody what
+# operators may do
+def test_the_documents_are_in_the_repository_alone(browser: httpx.Client) -> None:
+    assert {browser.get(path).status_code for path in ("/docs", "/redoc", "/openapi.json")} == {404}
+    document = json.loads((REPOSITORY / "docs" / "contract" / "openapi.json").read_text())
+    assert "/health" in document["paths"]
+
+
+# scenario realtime-94 usage-38
 # scenario realtime-143
+# The answer is 503 and `unhealthy`, where the original answers 200 and `degraded`: probes go by the status
 # (the other half of 143, the status of a package, is the router's)
 @pytest.mark.parametrize("room", [room for room in ROOMS if room != "identity"])
 def test_a_table_that_is_down_is_the_database_and_it_recovers(site: Site, room: str) -> None:
@@ -102,7 +150,7 @@ def test_a_table_that_is_down_is_the_database_and_it_recovers(site: Site, room: 
     assert site.get()[0] == site.get("/api/health")[0] == 200
 
 
-# scenario realtime-95
+# scenario realtime-95 usage-39
 # What the original keeps in Redis, sessions, limits and caches, is here in the identity table.
 def test_the_table_of_limits_and_caches_is_told_of_as_redis(site: Site) -> None:
     site.tables["identity"].answer = broken
@@ -110,7 +158,7 @@ def test_the_table_of_limits_and_caches_is_told_of_as_redis(site: Site) -> None:
     assert (status, told["status"], told["database"], told["redis"]) == (503, "unhealthy", "healthy", "unhealthy")
 
 
-# scenario realtime-96
+# scenario realtime-96 usage-40
 def test_both_may_be_down(site: Site) -> None:
     for table in site.tables.values():
         table.answer = broken
@@ -140,6 +188,7 @@ def test_nothing_of_an_error_is_told(site: Site) -> None:
     assert "secret" not in json.dumps(site.get())
 
 
+# scenario usage-42
 def test_whoever_hangs_is_not_waited_for(clock: VirtualClock, loop: asyncio.AbstractEventLoop) -> None:
     site, over = Site(clock, loop, budget=0.5), Event()
     site.tables["uploads"].answer = over.wait

@@ -56,6 +56,8 @@ def test_a_request_keeps_the_name_that_its_sender_gave(
 
 # scenario images-126
 # scenario realtime-98
+# scenario usage-45
+# Only where the sender gave no name: the original ignores the sender's, and nobody can follow their own request
 def test_a_request_without_a_name_gets_one(browser: httpx.Client) -> None:
     first, second = (names_of(browser.get("/auth/whoami")) for _ in range(2))
     assert first[0] == first[1] == str(UUID(first[0], version=4))
@@ -99,6 +101,8 @@ def test_a_bad_name_gives_way_to_a_good_one(browser: httpx.Client) -> None:
 
 # scenario images-126
 # scenario realtime-102
+# scenario usage-44
+# In X-Trace-ID and X-Correlation-ID, where the original has X-Request-ID
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
@@ -115,6 +119,7 @@ def test_refusals_have_a_name_too(browser: httpx.Client, method: str, path: str,
     assert (response.status_code, names_of(response)) == (status, ("trace-1", "trace-1"))
 
 
+# scenario usage-44
 def test_what_breaks_and_what_another_site_sends_have_a_name_too(browser: httpx.Client, wiki: Wiki) -> None:
     refused = browser.post("/auth/register", headers={"Origin": "https://evil.example", "X-Trace-ID": "trace-1"})
     assert (refused.status_code, names_of(refused)[0]) == (403, "trace-1")
@@ -165,6 +170,7 @@ async def respond(send: Send) -> None:
 
 
 # scenario images-127
+# scenario usage-48
 def test_requests_at_once_keep_their_names_apart_in_tasks_and_threads() -> None:
     seen: dict[str, set[str | None]] = {}
     everybody_is_here = asyncio.Barrier(20)
@@ -204,6 +210,7 @@ def test_threads_keep_their_names_apart() -> None:
         assert list(pool.map(work, range(8))) == [(f"trace-{number}", f"order-{number}") for number in range(8)]
 
 
+# scenario usage-46
 # scenario realtime-101
 # There is none, where the original has an empty one
 def test_outside_of_a_request_there_is_no_name() -> None:
@@ -217,6 +224,7 @@ def test_outside_of_a_request_there_is_no_name() -> None:
     assert (trace_id(), correlation_id()) == (None, None)
 
 
+# scenario usage-48
 def test_the_name_is_gone_after_a_request_that_broke() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         raise ZeroDivisionError
@@ -276,6 +284,7 @@ def own_loggers() -> Iterator[None]:
         logger.propagate = True
 
 
+# scenario usage-46
 # scenario realtime-100
 # The whole name: eight characters of it, as the original logs, do not tell two requests apart
 def test_every_line_of_a_request_carries_its_name(own_loggers: None, capsys: pytest.CaptureFixture[str]) -> None:

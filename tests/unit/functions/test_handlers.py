@@ -41,6 +41,8 @@ ENVIRONMENT = {
     "CATEGORIES_TABLE": "categories",
     "IMAGES_TABLE": "images",
     "OPERATIONS_TABLE": "operations",
+    "USAGE_TABLE": "usage",
+    "SCANS_QUEUE_URL": "https://queue.example/scans",
     "INCOMING_BUCKET": "incoming",
     "ORIGINALS_BUCKET": "originals",
     "VARIANTS_BUCKET": "variants",
@@ -75,7 +77,7 @@ def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeManagementApi]:
     gateway = FakeManagementApi()
     monkeypatch.setattr(aws, "connections", lambda _url: gateway)
     with mock_aws():
-        for name in ("uploads", "identity", "realtime", "categories", "operations"):
+        for name in ("uploads", "identity", "realtime", "categories", "operations", "usage"):
             create_table(name)
         indexed_table("images", SystemClock(), index="listed", partition="listed_pk", sort="listed_at")
         for name in ("incoming", "originals", "variants"):
@@ -318,6 +320,25 @@ def test_an_operator_lists_and_retries(gateway: FakeManagementApi, monkeypatch: 
         for path in ("batches", "users", "upload_requests", "presets", "failed_uploads"):
             assert browser.get(f"/api/admin/{path}").json() == {"items": [], "total": 0}
         assert browser.post("/api/admin/retry", json={"upload_ids": [1]}).json()["new_batch_id"] is None
+
+
+def test_an_api_key_is_made_shown_and_revoked(gateway: FakeManagementApi) -> None:
+    secrets = boto3.client("secretsmanager", region_name="eu-central-1")
+    secrets.create_secret(Name="token-key", SecretString="any text")
+    with browser_for(handler("api"), ENVIRONMENT["PUBLIC_URL"]) as browser:
+        browser.cookies.set("session", log_in())
+        made = browser.post("/api/v1/api-keys", json={"name": "a script"}).json()
+        browser.cookies.clear()
+        key = {"X-API-Key": made["key"]}
+        answers = [browser.get("/api/v1/packages/npm/react", headers=key) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert [answer.headers["X-RateLimit-Remaining"] for answer in answers] == ["59", "58"]
+        browser.cookies.set("session", log_in())
+        place = f"/api/v1/api-keys/{made['id']}"
+        assert browser.get(f"{place}/usage").json()["total"] == 1  # the second is told of a minute later
+        assert [one["id"] for one in browser.get("/api/v1/api-keys").json()["items"]] == [made["id"]]
+        assert browser.delete(place).json()["status"] == "revoked"
+        assert browser.get("/api/v1/packages/npm/react", headers=key).status_code == 401
 
 
 def test_a_key_logs_in_where_its_secret_holds_one(gateway: FakeManagementApi) -> None:

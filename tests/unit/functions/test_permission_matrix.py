@@ -5,6 +5,7 @@ what the router and the application do.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
@@ -54,6 +55,8 @@ ROUTES = {
     "POST /api/realtime/tickets": USERS,
     "GET /api/batches/{batch_id}/audit.json": USERS,
     "GET /api/batches/{batch_id}/audit.csv": USERS,
+    "GET /api/batches/{batch_id}/usage": USERS,
+    "GET /api/file-usage": USERS,
     "GET /api/admin/batches": OPERATORS,
     "GET /api/admin/users": OPERATORS,
     "GET /api/admin/presets": OPERATORS,
@@ -66,6 +69,12 @@ ROUTES = {
     "GET /api/admin/audit-log": AUDITORS,
     "GET /api/admin/audit-log/users/{user_id}": AUDITORS,
     "GET /api/admin/audit-log/{record_id}": AUDITORS,
+    "POST /api/v1/api-keys": USERS,
+    "GET /api/v1/api-keys": USERS,
+    "GET /api/v1/api-keys/{key_id}": USERS,
+    "DELETE /api/v1/api-keys/{key_id}": USERS,
+    "GET /api/v1/api-keys/{key_id}/usage": USERS,
+    "POST /api/v1/api-keys/{key_id}/rotate": USERS,
     "GET /api/v1": ANYBODY,
     "GET /api/v1/info": ANYBODY,
     "GET /api/v1/health": ANYBODY,
@@ -82,6 +91,22 @@ ROUTES = {
     "GET /api/v1/images/{image_id}/all": ANYBODY,
     "GET /api/v1/images/{image_id}/direct": ANYBODY,
     "DELETE /api/v1/images/{image_id}": USERS,
+    "GET /api/v1/search/packages": USERS,
+    "GET /api/v1/search/organizations": USERS,
+    "GET /api/v1/stats": USERS,
+    "GET /api/v1/organizations": USERS,
+    "GET /api/v1/organizations/{name}": USERS,
+    "GET /api/v1/jobs": USERS,
+    "GET /api/v1/jobs/{job_id}": USERS,
+    "POST /api/v1/repositories": USERS,
+    "POST /api/v1/packages/{ecosystem}/{name:path}/refresh": USERS,
+    "GET /api/v1/packages": USERS,
+    "GET /api/v1/packages/{ecosystem}/{name:path}": USERS,
+    "GET /api/v1/packages/{ecosystem}/{name:path}/users": USERS,
+    "GET /api/v1/packages/{ecosystem}/{name:path}/users.csv": USERS,
+    "GET /api/v1/packages/{ecosystem}/{name:path}/users/{organization}": USERS,
+    "GET /api/v1/packages/{ecosystem}/{name:path}/dependents": USERS,
+    "GET /api/v1/packages/{ecosystem}/{name:path}/changes": USERS,
     "GET /dashboard": OPERATORS,
     "GET /dashboard/data": OPERATORS,
     "GET /dashboard/assets/{name}": ANYBODY,
@@ -196,6 +221,7 @@ class TestTheApplication:
         path = template.replace("{path:path}", "nothing").replace("{name}", "nothing")
         for parameter in ("{batch_id}", "{upload_id}", "{image_id}", "{job_id}"):
             path = path.replace(parameter, "1")
+        path = re.sub(r"\{[^}]+\}", "npm", path)  # of usage, where a number names nothing
         site.client.cookies.clear()
         return site.client.request(method, path, headers=self.proof(site, visitor)).status_code
 

@@ -197,6 +197,8 @@ class _Expressions(MemoryTable):
         return super().update(write)
 
 
+# scenario usage-52
+# Nothing is closed here: Lambda ends instances without a word. What each invocation does last never raises
 def test_a_table_that_is_silent_fails_no_invocation_and_loses_no_count(
     table: SilentTable, clock: VirtualClock, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -113,6 +113,7 @@ STORES = (
     ),
     _counter("memory_cache_hits_total", "Answers that an instance remembered", "cache"),
     _counter("memory_cache_misses_total", "Answers that an instance had to look up", "cache"),
+    _counter("usage_answers_total", "Answers about usage, by whether they were kept: hit, miss or broken", "cache"),
 )
 
 IDENTITY = (
@@ -120,6 +121,7 @@ IDENTITY = (
     _counter("rate_limit_errors_total", "Limits that could not be looked up", "limit_type"),
     _counter("auth_attempts_total", "Who somebody is was to be told, at a login or with a request", "status"),
     _counter("auth_token_validations_total", "Bearer tokens that were checked", "status"),
+    _counter("auth_api_key_validations_total", "API keys that were checked", "status"),
     _counter("keycloak_token_validation_total", "Tokens of the OIDC issuer that were checked", "status", "reason"),
     _histogram(
         "keycloak_operation_duration_seconds",
@@ -150,6 +152,13 @@ OPERATIONS = (
     _counter("audit_logs_dropped_total", "Audit records that were given up"),
 )
 
+USAGE = (
+    _counter("provider_requests_total", "Requests to providers of usage data, each try", "provider", "outcome"),
+    _counter("scan_turns_total", "Turns of tasks of scans, by what they came to", "kind", "outcome"),
+    _counter("scan_jobs_total", "Jobs of scans that ended", "job_type", "status"),
+    _counter("provider_fallbacks_total", "Providers of usage data that another one stood in for", "provider", "reason"),
+)
+
 
 def by_name(metrics: Iterable[Metric]) -> Mapping[str, Metric]:
     """Return the metrics by their names; raises ValueError for a name that two of them have."""
@@ -161,4 +170,4 @@ def by_name(metrics: Iterable[Metric]) -> Mapping[str, Metric]:
     return found
 
 
-CATALOGUE = by_name((*HTTP, *SOCKETS, *STORES, *IDENTITY, *OPERATIONS))
+CATALOGUE = by_name((*HTTP, *SOCKETS, *STORES, *IDENTITY, *OPERATIONS, *USAGE))
