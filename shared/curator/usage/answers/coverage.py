@@ -12,6 +12,7 @@ from curator.usage.models import Package
 LONGEST_ORDER = 10_000  # rows of a list that one question puts in order
 PRIVATE = "Private repositories are not visible."
 PUBLIC_HOST = "Only repositories on GitHub are looked at."
+UNMET = "A repository that no scan has met, and that ecosyste.ms does not know, is not listed."
 NEVER_SEARCHED = "Nobody has looked for all users of this package yet: these are those that were met on the way."
 UNFINISHED = "The last search for its users was cut off, or still goes on."
 CUT = f"Only the first {LONGEST_ORDER:,} organisations in this order are listed and counted."
@@ -39,6 +40,7 @@ def coverage(package: Package, searched: Mapping[str, Any], *, complete: bool) -
         "notes": [
             PRIVATE,
             PUBLIC_HOST,
+            UNMET,
             REPORTED,
             *([] if at else [NEVER_SEARCHED]),
             *([] if finished else [UNFINISHED]),

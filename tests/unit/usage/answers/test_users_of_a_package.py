@@ -246,6 +246,7 @@ class TestWhatIsNotVisible:
         assert (told["complete"], told["searched_at"]) == (False, None)
         assert any("Nobody has looked" in note for note in told["notes"])
         assert any("Private repositories" in note for note in told["notes"])
+        assert any("no scan has met" in note for note in told["notes"])
         assert "package.json" in told["files_read"]
         assert told["attribution"] == ["Contains data of ecosyste.ms, CC BY-SA 4.0"]
 
