@@ -185,8 +185,9 @@ class LocalStack:
 
     def function_logs(self, name: str) -> list[str]:
         """Return what a function logged, oldest first. `name` is its name or its logical id in the template."""
-        resources = self.client("cloudformation").list_stack_resources(StackName=self._plan.stack_name)
-        names = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources["StackResourceSummaries"]}
+        pages = self.client("cloudformation").get_paginator("list_stack_resources")
+        resources = pages.paginate(StackName=self._plan.stack_name).search("StackResourceSummaries[]")
+        names = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources}
         configuration = self.client("lambda").get_function_configuration(FunctionName=names.get(name, name))
         logs = self.client("logs")
         try:

@@ -10,7 +10,7 @@ from curator.identity.tokens import TokenCipher
 from local.stack import LocalStack
 from tests.integration.main_job.people import person
 
-FUNCTIONS = ("Api", "Websocket", "Broadcaster", "Fetcher", "Pacer", "Uploader", "Janitor")
+FUNCTIONS = ("Api", "Websocket", "Broadcaster", "Fetcher", "Pacer", "Uploader", "Scanner", "Janitor")
 SEQUENCE = "sandbox-short"
 SHORTEST_SECRET = 8
 FEWEST_SECRETS = 8  # the consumer, two sources, the token key, one user's token with its encrypted form, a session
