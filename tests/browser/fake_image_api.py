@@ -48,7 +48,8 @@ class FakeImageApi:
     Attributes:
         images: the newest first.
         received: what was asked, without the reads of images.
-        refusals: of the next files, one each: status, sentence, headers.
+        refusals: of the next files, one each: status, sentence, headers. Two files are sent at once, in any order.
+        refused_files: of files by name, each time they are sent.
         verdicts: how the next jobs end: None is well, text why not.
         meanwhile: called with each file that arrives, before its answer.
     """
@@ -58,6 +59,7 @@ class FakeImageApi:
         self.images: list[Row] = []
         self.received: list[Request] = []
         self.refusals: list[Refusal | None] = []
+        self.refused_files: dict[str, Refusal] = {}
         self.verdicts: list[str | None] = []
         self.meanwhile: Callable[[], object] = lambda: None
         self.page_size = 48
@@ -90,11 +92,10 @@ class FakeImageApi:
     def _upload(self, route: Route) -> None:
         self.received.append(route.request)
         self.meanwhile()
-        if self._refused(route):
-            return
-        body = route.request.post_data_buffer or b""
-        name = re.search(rb'filename="([^"]*)"', body)
-        route.fulfill(status=202, json=self._begun(name[1].decode() if name else ""), headers=_quota())
+        named = re.search(rb'filename="([^"]*)"', route.request.post_data_buffer or b"")
+        name = named[1].decode() if named else ""
+        if not self._refused(route, name):
+            route.fulfill(status=202, json=self._begun(name), headers=_quota())
 
     def _announce(self, route: Route) -> None:
         self.received.append(route.request)
@@ -112,8 +113,8 @@ class FakeImageApi:
         status, text = (204, "") if refusal is None else (refusal[0], refusal[1])
         route.fulfill(status=status, body=text, headers=headers)
 
-    def _refused(self, route: Route) -> bool:
-        refusal = self.refusals.pop(0) if self.refusals else None
+    def _refused(self, route: Route, name: str = "") -> bool:
+        refusal = self.refused_files.get(name) or (self.refusals.pop(0) if self.refusals else None)
         if refusal is None:
             return False
         status, sentence, headers = refusal

@@ -125,7 +125,7 @@ REFUSALS = [
 def test_a_refused_file_says_why_and_holds_nobody_up(
     page: Page, server: FakeServer, api: FakeImageApi, status: int, sentence: str
 ) -> None:
-    api.refusals = [(status, sentence, {})]
+    api.refused_files = {"bad.jpg": (status, sentence, {})}
     server.open("#files")
 
     send(page, jpeg("bad.jpg"), jpeg("good.jpg"))
