@@ -21,7 +21,7 @@ from functions.api.documents.routes import ROUTES
 from functions.api.roles import guarded_routes
 from functions.websocket.handlers import HANDLERS
 from local.contract.asyncapi import PACKAGES
-from local.contract.documents import DOCUMENTS, FOLDER, text_of
+from local.contract.documents import DOCUMENTS, FOLDER, GUIDE, guide_text, text_of
 from local.contract.openapi import no_services
 from tests.unit.test_architecture import ROOMS, ROOT, imported_by
 
@@ -36,6 +36,14 @@ def document(name: str) -> Any:
 def test_the_committed_contract_is_the_codes(name: str) -> None:
     committed = (FOLDER / name).read_text(encoding="utf-8")
     assert committed == text_of(name), "the contract has changed: `make contract` writes it anew"
+
+
+def test_the_guide_for_people_tells_every_request() -> None:
+    text = guide_text()
+    assert GUIDE.read_text(encoding="utf-8") == text, "the contract has changed: `make contract` writes it anew"
+    told = {line.split("`")[1] for line in text.splitlines() if line.startswith("| `")}
+    paths = document("openapi.json")["paths"]
+    assert told == {f"{method.upper()} {path}" for path, operations in paths.items() for method in operations}
 
 
 def test_the_asyncapi_document_is_one() -> None:
