@@ -1,0 +1,1 @@
+"""The replayer function: dead letters, incidents and replays."""

@@ -1,0 +1,1 @@
+"""Incidents: what an alarm rang for, from when to when, and what was done about it without anybody."""

@@ -1,0 +1,1 @@
+"""Having rows pushed to their watchers once more."""
