@@ -1,4 +1,4 @@
-"""The image API under `/api/v1`, the operators' dashboard and the metrics: what each route takes and answers.
+"""The image API under `/api/v1` and the metrics: what each route takes and answers.
 
 uploads     the two ways in
 jobs        how far an upload is, and its result
@@ -6,7 +6,6 @@ reading     images one by one, in batches, as an address to follow
 removal     deleting
 health      whether it works, how much it has done, what failed
 card        what this service is and can do
-dashboard   one page for operators
 metrics     counters for Prometheus
 guards      who may, asked before anything of the request is read
 """

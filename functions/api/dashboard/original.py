@@ -1,21 +1,17 @@
-"""The parts of the dashboard's numbers.
+"""The nine parts of the dashboard's numbers that operators' scripts know from the original.
 
-The keys are those that operators' scripts know from the original, which had a database, a Redis and Celery workers; the
-values are of what stands in their place: a table, the cache of permissions, two queues and a function that is there
-while there is work. A part that fails says so and leaves the others alone; why is in the log.
+It had a database, a Redis and Celery workers; the values are of what stands in their place: a table, the cache of
+permissions, two queues and a function that is there while there is work.
 """
 
-import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from curator.foundation.clock import iso_timestamp
 from curator.images.formats import ACCEPTED
 from curator.images.models import ImageJob
+from functions.api.dashboard.guarding import Reply, guarded
+from functions.api.dashboard.machine import MEGABYTE
 from functions.api.images.card import in_megabytes
-from functions.api.images.dashboard.machine import MEGABYTE
 from functions.api.images.health import DAY, failed_row, now, seconds
 from functions.api.images.jobs import moment
 from functions.api.services import Services
@@ -23,18 +19,6 @@ from functions.api.services import Services
 HOUR = 3600
 ROWS = 10
 TASKS = ("process", "refresh")  # what a message of the images queue can ask for
-
-Reply = dict[str, Any]
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """One part, and what stands beside the error where it fails."""
-
-    show: Callable[[Services], Reply]
-    when_down: Mapping[str, Any]
 
 
 def system(services: Services) -> Reply:
@@ -121,6 +105,7 @@ def storage(services: Services) -> Reply:
         "region": services.image_facts.region or None,
         "total_images": totals.readable,
         "bytes_by_size": dict(totals.bytes_by_variant),
+        "tables": guarded("tables", _table_sizes, {}, services),
     }
 
 
@@ -167,36 +152,9 @@ def configuration(services: Services) -> Reply:
     }
 
 
-DOWN = {"status": "down"}
-
-SECTIONS: Mapping[str, Section] = {
-    "system": Section(show=system, when_down={}),
-    "database": Section(show=database, when_down=DOWN | {"connection_ok": False}),
-    "redis": Section(show=redis, when_down=DOWN | {"connected": False}),
-    "celery": Section(show=celery, when_down=DOWN),
-    "processing": Section(show=processing, when_down={}),
-    "storage": Section(show=storage, when_down={}),
-    "rate_limits": Section(show=rate_limits, when_down={}),
-    "errors": Section(show=errors, when_down={}),
-    "configuration": Section(show=configuration, when_down={}),
-}
-"""All parts, in the order of the page."""
-
-
-def all_sections(services: Services) -> Reply:
-    """Return every part."""
-    return {name: guarded(name, one.show, one.when_down, services) for name, one in SECTIONS.items()}
-
-
-def guarded(
-    name: str, show: Callable[[Services], Reply], when_down: Mapping[str, Any], services: Services
-) -> dict[str, Any]:
-    """Return a part, or that it failed."""
-    try:
-        return show(services)
-    except Exception as problem:  # whatever it is, the other parts are worth showing
-        log.exception("a part of the dashboard failed", extra={"part": name})
-        return {**when_down, "error": type(problem).__name__}
+def _table_sizes(services: Services) -> Reply:
+    sizes = services.dashboard().tables.sizes()
+    return {name: round(size / MEGABYTE, 2) for name, size in sizes.items()}
 
 
 def _performance(services: Services, duration: int) -> Reply:

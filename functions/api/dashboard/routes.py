@@ -11,7 +11,7 @@ from curator.identity.principals import ADMIN
 from curator.identity.roles.actions import Roles
 from curator.identity.roles.matrix import EVERYBODY
 from functions.api.client_files import ClientFiles
-from functions.api.images.dashboard.sections import all_sections
+from functions.api.dashboard.sections import all_sections
 from functions.api.roles import OpenRoute, RolesRoute, Serve
 from functions.api.services import Services, ServicesOf
 
