@@ -18,7 +18,7 @@ PATH = "/api/v1/api-keys"
 app = typer.Typer(help="API keys for the usage API: make, list, rotate and revoke them.", no_args_is_help=True)
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The key's id: curator_<id>_…")]
-Address = Annotated[str, typer.Option("--to", envvar="CURATOR_URL", help="Where the HTTP API is.")]
+Address = Annotated[str, typer.Option("--at", "--to", envvar="CURATOR_URL", help="The deployment.")]
 Token = Annotated[str, typer.Option(envvar="CURATOR_TOKEN", help="A bearer token: the issuer's, or local.bearer's.")]
 
 

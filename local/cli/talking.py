@@ -10,14 +10,23 @@ import typer
 from curator.client import Anonymous, Bearer, Client, CuratorClientError, Proof, RefusedError
 from curator.client.envelopes import Kind
 from curator.realtime.packages.numbers import CLIENT, NAME_OF
+from local.cli.deployment.errors import FAILED, MISUSED, MisuseError
+from local.cli.deployment.place import place_at
 
 HERE = "ws://localhost:8080/ws"
-FAILED, MISUSED = 1, 2  # exit statuses
 BEGINS_JSON = ("{", "[", '"')
 
 Wish = Annotated[str, typer.Argument(metavar="MESSAGE", help="A message's type, or its number: see curator handlers.")]
 Data = Annotated[str, typer.Argument(help="What it says, as JSON: 7, or for a number '{\"batch_id\": 7}'.")]
-Address = Annotated[str, typer.Option("--to", envvar="CURATOR_WEBSOCKET", help="Where the WebSocket is.")]
+Address = Annotated[
+    str,
+    typer.Option(
+        "--at",
+        "--to",
+        envvar=["CURATOR_WEBSOCKET", "CURATOR_URL"],
+        help="The deployment, or its WebSocket where that is not at /ws there.",
+    ),
+]
 Token = Annotated[str, typer.Option(envvar="CURATOR_TOKEN", help="A bearer token: the issuer's, or local.bearer's.")]
 Many = Annotated[int, typer.Option(min=0, help="Stop after so many messages; 0 goes on until Ctrl-C.")]
 
@@ -27,7 +36,7 @@ def call(message: Wish, data: Data = "", to: Address = HERE, token: Token = "") 
     kind, content = _kind(message), _content(data)
 
     async def talk() -> None:
-        async with Client(to, _proof(token)) as client:
+        async with Client(_socket_at(to), _proof(token)) as client:
             _show((await client.call(kind, content)).message)
 
     _run(talk())
@@ -39,7 +48,7 @@ def listen(message: Wish, data: Data = "", to: Address = HERE, token: Token = ""
 
     async def talk() -> None:
         seen = 0
-        async with Client(to, _proof(token)) as client, client.subscribe(kind, content) as changes:
+        async with Client(_socket_at(to), _proof(token)) as client, client.subscribe(kind, content) as changes:
             async for change in changes:
                 _show(change)
                 seen += 1
@@ -68,6 +77,17 @@ def _content(data: str) -> Any:
             return data
         typer.echo(f"the data is not JSON: {problem}", err=True)
         raise typer.Exit(MISUSED) from None
+
+
+def _socket_at(address: str) -> str:
+    """Return where the WebSocket is; raises typer.Exit for what is no address."""
+    if address.startswith(("ws:", "wss:")):
+        return address
+    try:
+        return place_at(address).socket
+    except MisuseError as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(problem.exit_status) from None
 
 
 def _proof(token: str) -> Proof:

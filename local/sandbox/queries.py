@@ -30,11 +30,14 @@ LISTS: dict[str, Part] = {
     "logevents": log_events,
     "mystashedfiles": my_stashed_files,
 }
+SEVERAL_MEMBERS = frozenset({"siteinfo"})
+"""Parts that put what they answer into the reply's `query` as it is, and not under their own name."""
+
 PROPERTIES: dict[str, PageProperty] = {"imageinfo": image_info, "info": page_info, "revisions": revisions}
 
 
 def query(sandbox: Sandbox, request: ApiRequest) -> dict[str, Any]:
-    """Answer `action=query`; every part puts its own member into the reply's `query`."""
+    """Answer `action=query`; every part puts its own members into the reply's `query`."""
     reply: dict[str, Any] = {"batchcomplete": True}
     result: dict[str, Any] = {}
     properties = request.choices("prop", {*PROPERTIES, "globalusage", "stashimageinfo"}, module="query")
@@ -47,7 +50,7 @@ def query(sandbox: Sandbox, request: ApiRequest) -> dict[str, Any]:
         for name in request.choices(parameter, parts, module="query"):
             answer = parts[name](sandbox, request, reply)
             if answer is not None:
-                result[name] = answer
+                result.update(answer if name in SEVERAL_MEMBERS else {name: answer})
     return {**reply, **({"query": result} if result else {})}
 
 

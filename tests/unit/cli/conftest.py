@@ -1,6 +1,8 @@
 """A copy of the repository that handlers can be written into, and the command line that does it."""
 
+import asyncio
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,20 @@ class Commands:
 
     def read(self, path: str) -> str:
         return (self.root / path).read_text()
+
+
+@pytest.fixture(scope="session")
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """Give the loop that Mangum finds; it would make one, and leave it open, where it finds none."""
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+
+@pytest.fixture(autouse=True)
+def current_loop(loop: asyncio.AbstractEventLoop) -> None:
+    """Make the loop the current one; `asyncio.run`, which most commands use, leaves none."""
+    asyncio.set_event_loop(loop)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """`curator keys …`, against the API of a deployment."""
 
-import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -33,17 +32,7 @@ class Terminal:
 
 
 @pytest.fixture
-def loop() -> Iterator[None]:
-    """Give the loop that Mangum finds; it would make one, and leave it open, where it finds none."""
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    yield
-    asyncio.set_event_loop(None)
-    loop.close()
-
-
-@pytest.fixture
-def terminal(loop: None) -> Iterator[Terminal]:
+def terminal() -> Iterator[Terminal]:
     site = ImagesSite()
     site.world.clock.advance(
         datetime.now(UTC).timestamp() - site.world.clock.now()

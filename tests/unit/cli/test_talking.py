@@ -74,6 +74,13 @@ def test_whoever_is_not_let_in_reads_why() -> None:
     assert "401" in refused.output
 
 
+def test_a_deployment_s_address_leads_to_its_socket() -> None:
+    for address in ("http://127.0.0.1:1", "ws://127.0.0.1:1/ws"):
+        refused = CliRunner().invoke(app, ["call", "PING", "--at", address])
+        assert "the socket at ws://127.0.0.1:1/ws does not open" in refused.output
+    assert CliRunner().invoke(app, ["call", "PING", "--at", "ftp://c.example"]).exit_code == 2
+
+
 def test_what_is_no_message_is_not_sent() -> None:
     for wrong in (("call", "1001"), ("call", "NOTHING"), ("call", "PING", "{")):
         refused = CliRunner().invoke(app, [*wrong, "--to", "ws://127.0.0.1:1"])
