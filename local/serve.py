@@ -11,7 +11,7 @@ import typer
 
 from local.ports import is_free
 from local.sandbox.users import ALL_USERS
-from local.stack import REPOSITORY, LocalStack, StackError
+from local.stack import REPOSITORY, LocalStack, StackError, StackPlan
 
 DEFAULT_PORT = 8080
 POLL_SECONDS = 0.5
@@ -22,6 +22,9 @@ def main(
     state_dir: Annotated[Path, typer.Option(help="Where everything is kept between runs.")] = (
         REPOSITORY / "build" / "serve"
     ),
+    built: Annotated[
+        bool, typer.Option("--built", help="Run what `sam build` makes, with the layers' own libraries alone.")
+    ] = False,
 ) -> None:
     """Run Curator with a sandbox of the outside services, and keep its data."""
     stopping = threading.Event()
@@ -37,7 +40,8 @@ def main(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     try:
-        stack = LocalStack(state_dir, port=port or (DEFAULT_PORT if is_free(DEFAULT_PORT) else 0))
+        chosen = port or (DEFAULT_PORT if is_free(DEFAULT_PORT) else 0)
+        stack = LocalStack(state_dir, port=chosen, plan=StackPlan(built=built))
         stack.start()
         _serve(stack)
     except StackError as error:

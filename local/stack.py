@@ -42,7 +42,8 @@ class StackError(Exception):
 class StackPlan:
     """What a LocalStack runs; the default is Curator, tests have smaller ones.
 
-    `sandbox_command` may use {port}, {directory} and {public_url}.
+    `sandbox_command` may use {port}, {directory} and {public_url}. A `built` one runs what `sam build` makes: functions
+    see their own code and layers alone, so that what is missing there is missing here.
     """
 
     template: Path = REPOSITORY / "template.yaml"
@@ -94,7 +95,11 @@ class LocalStack:
             self._child("sandbox", [part.format(**sandbox_values) for part in plan.sandbox_command], sandbox),
             self._child(
                 "emulator",
-                [*module, "local.emulator", "--port", str(emulator), "--state-dir", str(self._directory / "emulator")],
+                [
+                    *(*module, "local.emulator", "--port", str(emulator)),
+                    *("--state-dir", str(self._directory / "emulator")),
+                    *(("--isolated",) if plan.built else ()),
+                ],
                 emulator,
             ),
             self._child(

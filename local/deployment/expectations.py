@@ -21,6 +21,7 @@ _ATTRIBUTES = {
     ("AWS::SQS::Queue", "QueueName"): "{name}",
     ("AWS::Lambda::Function", "Arn"): f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{{name}}",
     ("AWS::DynamoDB::Table", "Arn"): f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{{name}}",
+    ("AWS::CloudWatch::Alarm", "Arn"): f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:{{name}}",
     ("AWS::S3::Bucket", "Arn"): "arn:aws:s3:::{name}",
 }
 _SUBSTITUTION = re.compile(r"\$\{([^!}][^}]*)\}")
@@ -128,9 +129,9 @@ class _Values:
             case "Fn::If":
                 condition, then, otherwise = argument
                 return self.of(then if self.holds({"Condition": condition}) else otherwise)
-            case "Fn::Join" | "Fn::Split":
-                delimiter, text = argument
-                return self._joined(delimiter, text) if name == "Fn::Join" else self._split(delimiter, text)
+            case "Fn::Join" | "Fn::Split" | "Fn::Select":
+                compute = {"Fn::Join": self._joined, "Fn::Split": self._split, "Fn::Select": self._selected}[name]
+                return compute(*argument)
             case _:
                 return ANYTHING
 
@@ -142,6 +143,10 @@ class _Values:
     def _split(self, delimiter: str, text: Any) -> Any:
         value = self.of(text)
         return ANYTHING if isinstance(value, _Anything) else value.split(delimiter)
+
+    def _selected(self, index: int | str, choices: Any) -> Any:
+        values = self.of(choices)
+        return ANYTHING if isinstance(values, _Anything) else values[int(index)]
 
     def _substituted(self, argument: Any) -> Any:
         text, extra = (argument, {}) if isinstance(argument, str) else argument

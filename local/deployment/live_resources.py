@@ -118,6 +118,11 @@ def _alarm(endpoint: str, expected: Expected) -> dict[str, Any]:
     return {name: alarms[0].get(name) for name in names}
 
 
+def _dashboard(endpoint: str, expected: Expected) -> dict[str, Any]:
+    client = emulator_client("cloudwatch", endpoint)
+    return {"DashboardBody": client.get_dashboard(DashboardName=expected.physical_id)["DashboardBody"]}
+
+
 def _secret(endpoint: str, expected: Expected) -> dict[str, Any]:
     client = emulator_client("secretsmanager", endpoint)
     value = client.get_secret_value(SecretId=expected.physical_id)["SecretString"]
@@ -136,6 +141,7 @@ READERS: dict[str, Reader] = {
     "AWS::ApiGatewayV2::Route": _route,
     "AWS::ApiGatewayV2::Stage": _stage,
     "AWS::CloudWatch::Alarm": _alarm,
+    "AWS::CloudWatch::Dashboard": _dashboard,
     "AWS::DynamoDB::Table": _table,
     "AWS::Events::Rule": _rule,
     "AWS::Lambda::EventSourceMapping": _event_source,

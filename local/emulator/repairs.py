@@ -12,6 +12,8 @@ from typing import Any
 from ministack.core import concurrency, lambda_runtime
 from ministack.services import apigateway, lambda_svc
 
+from local.deployment.packaging import PLACE_FILE
+
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
@@ -30,12 +32,28 @@ def _watch(_parent=_os.getppid()):
 _threading.Thread(target=_watch, daemon=True).start()
 """
 
+# Else a function finds every library of the emulator's environment, and one that its layers lack goes unnoticed.
+# Layers of libraries are where they were built: local/deployment/packaging.py.
+_SEE_ARTEFACTS_ALONE = f"""
+import os as _os, sys as _sys
+_sys.path[:] = [_path for _path in _sys.path if not _path.rstrip("/").endswith(("site-packages", "dist-packages"))]
+for _layer in filter(None, _os.environ.get("_LAMBDA_LAYERS_DIRS", "").split(_os.pathsep)):
+    _place = _os.path.join(_layer, {PLACE_FILE!r})
+    if _os.path.exists(_place):
+        with open(_place) as _file:
+            _sys.path.insert(0, _file.readline().strip())
+"""
+
 _connect_answer: ContextVar[dict[str, Any] | None] = ContextVar("_connect_answer", default=None)
 
 
-def install() -> Callable[[], None]:
-    """Apply every repair. Return what starts the event source pollers: they wait until the emulator answers."""
-    lambda_runtime._PYTHON_WORKER_SCRIPT = _DIE_WITH_THE_EMULATOR + lambda_runtime._PYTHON_WORKER_SCRIPT
+def install(*, isolated: bool = False) -> Callable[[], None]:
+    """Apply every repair. Return what starts the event source pollers: they wait until the emulator answers.
+
+    `isolated` functions do not see the libraries of the emulator's environment.
+    """
+    prelude = _DIE_WITH_THE_EMULATOR + (_SEE_ARTEFACTS_ALONE if isolated else "")
+    lambda_runtime._PYTHON_WORKER_SCRIPT = prelude + lambda_runtime._PYTHON_WORKER_SCRIPT
     _, idle_confirm, hard_cap = lambda_runtime.Worker._drain_stderr_bounded.__defaults__
     lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (FIRST_LOG_LINE_WAIT_SECONDS, idle_confirm, hard_cap)
     lambda_svc.lambda_execute_result_to_api_proxy_response = _hiding_errors(

@@ -11,7 +11,7 @@ import hypercorn.config
 import ministack.app as gateway
 from ministack.core import hypercorn_compat, lambda_runtime
 
-from local.emulator import bucket_access, repairs
+from local.emulator import bucket_access, queue_ages, repairs
 from local.emulator.counting import REQUESTS_PATH, Counts
 from local.emulator.durability import Durability
 from local.emulator.snapshots import SnapshotStore
@@ -21,13 +21,17 @@ POLLER_WAKE_SECONDS = 0.2
 Application = Callable[[Any, Any, Any], Coroutine[Any, Any, None]]
 
 
-async def serve(*, port: int, state_directory: Path) -> None:
-    """Run the emulator on this port of the loopback interface, and leave its whole state behind at the end."""
+async def serve(*, port: int, state_directory: Path, isolated: bool = False) -> None:
+    """Run the emulator on this port of the loopback interface, and leave its whole state behind at the end.
+
+    `isolated` functions see their own code, their layers and Python's standard library, as on Lambda.
+    """
     hypercorn_compat.install()
     durability = Durability(SnapshotStore(state_directory / "snapshots"))
-    start_pollers = repairs.install()
+    start_pollers = repairs.install(isolated=isolated)
     durability.install()
     bucket_access.install()
+    queue_ages.install()
     counts = Counts()
     counts.install()
     config = hypercorn.config.Config()

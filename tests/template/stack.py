@@ -1,20 +1,17 @@
 """The template as the tests look at it: once as it is written, once as CloudFormation gets it after SAM's transform."""
 
-import copy
-import os
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
-from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
+from tests.template.rules import _reading
+from tests.template.rules._expansion import expand
+
 ROOT = Path(__file__).parents[2]
-PACKAGED = {"AWS::Serverless::Function": "CodeUri", "AWS::Serverless::LayerVersion": "ContentUri"}
+referred = _reading.referred  # every name that intrinsic functions name
 
 Resource = dict[str, Any]
 
@@ -39,45 +36,7 @@ class Stack:
 def load() -> Stack:
     """Read template.yaml and transform it as CloudFormation would."""
     written = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
-    packaged = copy.deepcopy(written)
-    del packaged["Globals"]["Function"]["CodeUri"]
-    for resource in packaged["Resources"].values():
-        if resource["Type"] in PACKAGED:
-            resource["Properties"][PACKAGED[resource["Type"]]] = "s3://bucket/key"
-    with patch.dict(os.environ, AWS_DEFAULT_REGION="eu-central-1"):
-        resources = transform(packaged, {}, _NoManagedPolicies())["Resources"]
-    return Stack(written=written, resources=resources)
-
-
-class _NoManagedPolicies:
-    """SAM would look up Amazon's managed policies in an account; the template names none."""
-
-    def load(self) -> dict[str, str]:
-        return {}
-
-
-def referred(value: Any) -> set[str]:
-    """Return every logical id and parameter that the intrinsic functions in `value` name."""
-    return {name for name in _references(value) if not name.startswith("AWS::")}
-
-
-def _references(value: Any) -> Iterator[str]:
-    match value:
-        case {"Ref": str(name)} | {"Fn::GetAtt": [str(name), *_]}:
-            yield name
-        case {"Fn::Sub": [str(text), dict(inner)]}:
-            yield from set(_names_in(text)) - inner.keys()
-            yield from _references(inner)
-        case {"Fn::Sub": str(text)}:
-            yield from _names_in(text)
-        case dict():
-            yield from _references(list(value.values()))
-        case list():
-            yield from (name for one in value for name in _references(one))
-
-
-def _names_in(text: str) -> list[str]:
-    return [name.split(".")[0] for name in re.findall(r"\$\{([^}!]+)\}", text)]
+    return Stack(written=written, resources=expand(written))
 
 
 def functions() -> list[str]:

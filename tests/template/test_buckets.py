@@ -14,8 +14,8 @@ WRITING = {"s3:PutObject", "s3:PutObjectAcl", "s3:PutObjectTagging", "s3:Restore
 
 def refusals(bucket: str) -> list[dict[str, Any]]:
     (policy,) = [one for one in load().of_type("AWS::S3::BucketPolicy").values() if one["Bucket"] == {"Ref": bucket}]
-    found: list[dict[str, Any]] = policy["PolicyDocument"]["Statement"]
-    assert {(one["Effect"], one["Principal"]) for one in found} == {("Deny", "*")}
+    found: list[dict[str, Any]] = [one for one in policy["PolicyDocument"]["Statement"] if one["Effect"] == "Deny"]
+    assert {one["Principal"] for one in found} == {"*"}
     return found
 
 
@@ -78,11 +78,22 @@ class TestEveryBucket:
             }
 
 
+def test_nobody_but_cloudfront_is_let_in_by_a_policy() -> None:
+    allowed = {
+        (name, str(one["Principal"]))
+        for name, policy in load().of_type("AWS::S3::BucketPolicy").items()
+        for one in policy["PolicyDocument"]["Statement"]
+        if one["Effect"] == "Allow"
+    }
+    assert allowed == {("ClientBucketPolicy", "{'Service': 'cloudfront.amazonaws.com'}")}
+
+
 def test_what_arrives_calls_the_resizer_and_nothing_else_calls_anybody() -> None:
     assert {bucket: functions_called_by(bucket) for bucket in BUCKETS} == {
         "IncomingBucket": {"resizer"},
         "OriginalsBucket": set(),
         "VariantsBucket": set(),
+        "ClientBucket": set(),
     }
 
 

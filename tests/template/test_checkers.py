@@ -19,7 +19,12 @@ def run(tool: str, *arguments: str, cwd: Path = ROOT) -> subprocess.CompletedPro
             "  python3 -m venv build/template-tools\n"
             "  VIRTUAL_ENV=build/template-tools uv pip sync --require-hashes tests/template-tools.txt"
         )
-    environment = {**os.environ, "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "eu-central-1"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "SAM_CLI_TELEMETRY": "0",
+        "AWS_DEFAULT_REGION": "eu-central-1",
+    }
     return subprocess.run(
         [program, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False
     )
@@ -30,6 +35,6 @@ def test_sam_accepts_the_template() -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_cfn_lint_has_nothing_to_say() -> None:
-    result = run("cfn-lint", "template.yaml")
+def test_cfn_lint_and_our_own_rules_have_nothing_to_say() -> None:
+    result = run("cfn-lint", "--append-rules", "tests/template/rules", "--", "template.yaml")
     assert (result.returncode, result.stdout) == (0, ""), result.stdout + result.stderr

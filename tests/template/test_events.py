@@ -6,12 +6,16 @@ from typing import Any
 import pytest
 
 from curator.foundation.table import SORT
+from curator.operations.incidents.alarms import read_change
+from curator.operations.replays.messages import ReplayMessage
+from curator.operations.replays.models import Origin
 from curator.realtime.broadcasting import BatchChanged, UploadChanged
 from curator.uploads.messages import TickMessage, UploadMessage
 from curator.usage.scans.messages import TickMessage as LaneTick
 from curator.usage.scans.messages import read_message
 from functions.broadcaster.changes import changes_in
 from functions.fetcher.requests import FetchRequest
+from functions.replayer.invoking import read_wish
 from functions.resizer.events import read_body
 from tests.template.stack import ROOT, load, referred
 
@@ -34,6 +38,8 @@ def test_there_is_one_for_every_trigger() -> None:
     names = {name.removesuffix("Queue").lower() for source in sources for name in referred(source)}
     names = (names - {"uploadstable"}) | {"uploads-stream", "every-minute", "every-minute-sockets", "every-hour"}
     names |= {"every-hour-file-usage", "every-minute-scans", "every-night", "every-sunday", "every-month"}
+    names |= {"alarm", "every-minute-sweep"}
+    names |= {f"replay-{kind}" for kind in ("all", "causes", "ids", "older-than")}  # for `aws lambda invoke`
     names |= {"http-whoami", "websocket-connect", "websocket-message", "websocket-disconnect"}
     assert {path.stem for path in EVENTS.glob("*.json")} == names
 
@@ -70,10 +76,27 @@ def test_what_arrived_is_read_by_the_resizer_its_key_encoded_as_s3_does() -> Non
     assert message.image_id == "0f8fad5b-d9cb-469f-a165-70867728950e"
 
 
-@pytest.mark.parametrize("name", ["every-hour", "every-minute-sockets"])
+@pytest.mark.parametrize("name", ["every-hour", "every-minute-sockets", "every-minute-sweep"])
 def test_a_scheduled_event_is_what_its_rule_says(name: str) -> None:
     targets = [target for one in load().of_type("AWS::Events::Rule").values() for target in one["Targets"]]
     assert event(name) in [json.loads(target["Input"]) for target in targets if "Input" in target]
+
+
+def test_an_alarm_is_read_by_the_replayer() -> None:
+    change = read_change(event("alarm"))
+    assert (change.state, change.at) == ("ALARM", 1795252951.416)
+    assert change.queue_names == ("curator-UploadsDeadLetterQueue-1A2B3C4D5E6F",)
+
+
+def test_a_replays_message_is_read_by_the_replayer() -> None:
+    assert ReplayMessage.parse(body("replays")).replay_id == "1795252951416000-8c1f03a9d27e"
+
+
+@pytest.mark.parametrize("kind", ["all", "causes", "ids", "older-than"])
+def test_a_replay_by_hand_is_read_by_the_replayer(kind: str) -> None:
+    wish = read_wish(event(f"replay-{kind}")["replay"])
+    assert wish.selection.as_asked() == event(f"replay-{kind}")["replay"]["selection"]
+    assert (wish.origin, wish.asked_by.username) == (Origin.INVOKE, "the operator on duty")
 
 
 def test_a_change_is_read_by_the_broadcaster() -> None:

@@ -90,12 +90,20 @@ QUEUES = {
     "UPLOADS_QUEUE_URL",
     "FETCHES_QUEUE_URL",
     "IMAGES_QUEUE_URL",
-    "IMAGES_DEAD_LETTER_QUEUE_URL",
     "SCANS_QUEUE_URL",
+    "REPLAYS_QUEUE_URL",
+    "LANES_DEAD_LETTER_QUEUE_URL",
+    "UPLOADS_DEAD_LETTER_QUEUE_URL",
+    "FETCHES_DEAD_LETTER_QUEUE_URL",
+    "IMAGES_DEAD_LETTER_QUEUE_URL",
     "SCANS_DEAD_LETTER_QUEUE_URL",
+    "BROADCASTER_DEAD_LETTER_QUEUE_URL",
+    "JANITOR_DEAD_LETTER_QUEUE_URL",
+    "REPLAYS_DEAD_LETTER_QUEUE_URL",
     "WEBSOCKET_ENDPOINT",
 }
 SECRETS = {
+    "EDGE_SECRET_ID",
     "OAUTH_CONSUMER_SECRET_ID",
     "TOKEN_KEY_SECRET_ID",
     "MAPILLARY_SECRET_ID",
@@ -119,6 +127,7 @@ WIRING = {
     "resizer": "from functions.resizer.app import _processor, _refresher; _processor(); _refresher()",
     "scanner": "from curator.usage.scans.work.wiring import scanner; scanner()",
     "janitor": "from functions.janitor.runs import RUNS; [made() for made in RUNS.values()]",
+    "replayer": "from functions.replayer.wiring import *; runner(); recorder()",
 }
 
 
@@ -241,15 +250,44 @@ def test_the_uploader_holds_the_largest_file_commons_takes() -> None:
     assert properties("uploader")["EphemeralStorage"]["Size"] >= 5 * 1024 + 512
 
 
-def test_a_failed_run_of_the_janitor_is_kept() -> None:
-    (config,) = load().of_type("AWS::Lambda::EventInvokeConfig").values()
-    assert referred(config["FunctionName"]) == {"JanitorFunction"}
-    assert referred(config["DestinationConfig"]["OnFailure"]) == {"JanitorDeadLetterQueue"}
+@pytest.mark.parametrize(
+    ("function", "queue"),
+    [("JanitorFunction", "JanitorDeadLetterQueue"), ("ReplayerFunction", "ReplaysDeadLetterQueue")],
+)
+def test_a_run_by_the_clock_that_failed_is_kept(function: str, queue: str) -> None:
+    kept = {
+        name: referred(config["DestinationConfig"]["OnFailure"])
+        for config in load().of_type("AWS::Lambda::EventInvokeConfig").values()
+        for name in referred(config["FunctionName"])
+    }
+    assert kept[function] == {queue}
+
+
+def test_the_replayer_hears_of_all_dead_letters_and_of_what_stands_still() -> None:
+    (rule,) = [rule for rule in load().of_type("AWS::Events::Rule").values() if "EventPattern" in rule]
+    assert referred(rule["Targets"]) == {"ReplayerFunction"}
+    pattern = rule["EventPattern"]
+    assert (pattern["source"], pattern["detail-type"]) == (["aws.cloudwatch"], ["CloudWatch Alarm State Change"])
+    heard = referred(pattern["resources"])
+    dead = {name for name in load().of_type("AWS::CloudWatch::Alarm") if name.endswith("DeadLetterAlarm")}
+    assert heard > dead
+    assert heard - dead == {
+        "EveryLaneWaitsAlarm",
+        "EgressBlockedAlarm",
+        "LanesStalledAlarm",
+        "ProviderBudgetLowAlarm",
+        "NeedsHumanAlarm",
+    }
+    # EventBridge takes patterns of 2048 characters at most; an alarm's ARN has 110, with a stack's longest name.
+    assert 110 * len(heard) + 200 <= 2048
 
 
 # scenario usage-88
 def test_the_janitor_looks_after_what_may_get_lost_and_begins_the_jobs_of_scans_by_the_clock() -> None:
-    rules = load().of_type("AWS::Events::Rule").values()
+    by_the_clock = [rule for rule in load().of_type("AWS::Events::Rule").values() if "ScheduleExpression" in rule]
+    (sweep,) = [rule for rule in by_the_clock if referred(rule["Targets"]) == {"ReplayerFunction"}]
+    assert (sweep["ScheduleExpression"], sweep["Targets"][0]["Input"]) == ("rate(1 minute)", '{"run": "sweep"}')
+    rules = [rule for rule in by_the_clock if rule is not sweep]
     assert [referred(rule["Targets"]) for rule in rules] == [{"JanitorFunction"}] * len(rules)
     assert {(rule["ScheduleExpression"], rule["Targets"][0].get("Input")) for rule in rules} == {
         ("rate(1 minute)", None),

@@ -55,7 +55,7 @@ def test_outputs_lead_to_every_table_queue_bucket_and_gateway() -> None:
         assert load().written_of_type(kind).keys() <= shown
 
 
-@pytest.mark.parametrize("stage", ["default", "dev", "prod"])
+@pytest.mark.parametrize("stage", ["default", "dev", "staging", "prod"])
 def test_a_stage_is_deployed_only_after_a_look_at_its_changes(stage: str) -> None:
     config = tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
     deploy = config[stage]["deploy"]["parameters"]

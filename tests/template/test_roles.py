@@ -6,7 +6,8 @@ from tests.template.stack import actions_on, environment, functions, load, prope
 
 # Actions that AWS lets nobody limit to a resource, with the page that says so.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
-WITHOUT_RESOURCE = frozenset({"dynamodb:ListStreams"})
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+WITHOUT_RESOURCE = frozenset({"cloudwatch:GetMetricData", "dynamodb:ListStreams"})
 
 TABLES = {
     "UPLOADS_TABLE": "UploadsTable",
@@ -27,11 +28,19 @@ QUEUES = {
     "UPLOADS_QUEUE_URL": "UploadsQueue",
     "FETCHES_QUEUE_URL": "FetchesQueue",
     "IMAGES_QUEUE_URL": "ImagesQueue",
-    "IMAGES_DEAD_LETTER_QUEUE_URL": "ImagesDeadLetterQueue",
     "SCANS_QUEUE_URL": "ScansQueue",
+    "REPLAYS_QUEUE_URL": "ReplaysQueue",
+    "LANES_DEAD_LETTER_QUEUE_URL": "LanesDeadLetterQueue",
+    "UPLOADS_DEAD_LETTER_QUEUE_URL": "UploadsDeadLetterQueue",
+    "FETCHES_DEAD_LETTER_QUEUE_URL": "FetchesDeadLetterQueue",
+    "IMAGES_DEAD_LETTER_QUEUE_URL": "ImagesDeadLetterQueue",
     "SCANS_DEAD_LETTER_QUEUE_URL": "ScansDeadLetterQueue",
+    "BROADCASTER_DEAD_LETTER_QUEUE_URL": "BroadcasterDeadLetterQueue",
+    "JANITOR_DEAD_LETTER_QUEUE_URL": "JanitorDeadLetterQueue",
+    "REPLAYS_DEAD_LETTER_QUEUE_URL": "ReplaysDeadLetterQueue",
 }
 SECRETS = {
+    "EDGE_SECRET_ID": "EdgeSecret",
     "OAUTH_CONSUMER_SECRET_ID": "OAuthSecret",
     "TOKEN_KEY_SECRET_ID": "TokenKeySecret",
     "MAPILLARY_SECRET_ID": "MapillarySecret",
@@ -52,15 +61,23 @@ CONSUMERS = {
     "FetchesQueue": "fetcher",
     "ImagesQueue": "resizer",
     "ScansQueue": "scanner",
+    "ReplaysQueue": "replayer",
 }
+OF_LAMBDA = {"broadcaster": {"BroadcasterDeadLetterQueue"}, "janitor": {"JanitorDeadLetterQueue"}}
+"""Where Lambda itself sends what a function failed at, in the name of the function's role."""
+
 SENDERS = {
-    "LanesQueue": {"api", "websocket", "pacer", "janitor"},
+    "LanesQueue": {"api", "websocket", "pacer", "janitor", "replayer"},
     "UploadsQueue": {"pacer", "uploader", "janitor"},
-    "FetchesQueue": {"websocket", "fetcher"},
-    "ImagesQueue": {"janitor"},  # and S3
+    "FetchesQueue": {"websocket", "fetcher", "replayer"},
+    "ImagesQueue": {"janitor", "replayer"},  # and S3
     "ImagesDeadLetterQueue": set[str](),  # SQS itself
-    "ScansQueue": {"api", "scanner", "janitor"},
+    "ScansQueue": {"api", "scanner", "janitor", "replayer"},
+    "ReplaysQueue": {"api", "replayer"},
     "ScansDeadLetterQueue": {"scanner"},  # tasks that have used up their attempts
+    "BroadcasterDeadLetterQueue": {"broadcaster"},
+    "JanitorDeadLetterQueue": {"janitor"},
+    "ReplaysDeadLetterQueue": {"replayer"},
 }
 
 
@@ -104,7 +121,8 @@ class TestEveryRole:
 
     def test_uses_the_queues_it_is_told_of(self, function: str) -> None:
         told = {queue for variable, queue in QUEUES.items() if variable in environment(function)}
-        assert {queue for queue in QUEUES.values() if actions_on(function, queue)} == told
+        own = OF_LAMBDA.get(function, set())
+        assert {queue for queue in QUEUES.values() if actions_on(function, queue)} == told | own
 
     def test_sends_to_the_queues_it_has_work_for(self, function: str) -> None:
         sent = {queue for queue in QUEUES.values() if actions_on(function, queue) & SENDING}

@@ -17,7 +17,7 @@ NO_SANDBOX = (sys.executable, "-m", "http.server", "{port}", "--bind", "127.0.0.
 class SampleStack(LocalStack):
     """The sample system, with its template and code where a test may change them."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *, built: bool = False) -> None:
         self.source = directory / "source"
         if not self.source.exists():
             shutil.copytree(SAMPLE, self.source, ignore=shutil.ignore_patterns("__pycache__"))
@@ -28,6 +28,7 @@ class SampleStack(LocalStack):
             stack_name="sample",
             sandbox_command=NO_SANDBOX,
             parameters=lambda urls: {"WebSocketEndpoint": urls.websocket_endpoint, "Greeting": self.greeting},
+            built=built,
         )
         super().__init__(self.state, plan=plan)
 

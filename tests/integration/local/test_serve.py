@@ -19,7 +19,7 @@ def test_serve_says_where_it_is_and_stops_at_ctrl_c(tmp_path: Path) -> None:
         assert serve.stdout is not None
         assert serve.stdout.readline() == f"Curator is ready at http://localhost:{port}\n"
         assert "Demo" in serve.stdout.readline()
-        assert httpx.get(f"http://localhost:{port}/api/health").json()["status"] == "ok"
+        assert httpx.get(f"http://localhost:{port}/api/health", timeout=30).json()["status"] == "ok"
         serve.send_signal(signal.SIGINT)
         interrupted = time.monotonic()
         assert serve.wait(10) == 0

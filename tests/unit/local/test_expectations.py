@@ -21,6 +21,8 @@ Resources:
       KmsMasterKeyId: !Join ["/", [alias, !Ref Width]]
       Origins: !If [HasTopic, !Split [",", !Sub "a,${Topic}"], [a]]
       Elsewhere: !Split [",", !GetAtt Table.StreamArn]
+      Second: !Select [1, !Split [",", !Sub "a,${Topic}"]]
+      Zone: !Select [0, !GetAZs ""]
       Tags: [{Key: stream, Value: !GetAtt Table.StreamArn}, {Key: made, Value: !Sub "at ${Table.StreamArn}"}]
   Dead: {Type: AWS::SQS::Queue}
   Table: {Type: AWS::DynamoDB::Table}
@@ -116,3 +118,8 @@ def test_a_text_is_split_where_it_is_known(queue: dict[str, Any]) -> None:
     assert queue["Origins"] == ["a", "news"]
     assert resources()["Queue"].properties["Origins"] == ["a"]
     assert queue["Elsewhere"] is ANYTHING
+
+
+def test_one_of_several_values_is_chosen(queue: dict[str, Any]) -> None:
+    assert queue["Second"] == "news"
+    assert queue["Zone"] is ANYTHING

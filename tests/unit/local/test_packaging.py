@@ -1,3 +1,5 @@
+import platform
+import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -5,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local.deployment.packaging import BuildError, package, zip_of
+from local.deployment.packaging import PLACE_FILE, BuildError, package, place_of, zip_of
 
 MAKEFILE = """\
 build-Upload:
@@ -93,3 +95,34 @@ def test_a_failed_build_says_what_make_said(source: Path) -> None:
 def test_a_zip_depends_on_names_and_contents_alone() -> None:
     assert zip_of({"a": b"1", "b": b"2"}) == zip_of({"b": b"2", "a": b"1"})
     assert zip_of({"a": b"1"}) != zip_of({"a": b"2"})
+
+
+def test_a_layer_of_libraries_is_built_for_this_machine_and_stays_where_it_was_built(source: Path) -> None:
+    (source / "Makefile").write_text(
+        "build-Libraries:\n"
+        '\tmkdir -p "$(ARTIFACTS_DIR)/python"\n'
+        '\techo "$(PYTHON_VERSION) $(PYTHON_PLATFORM)" > "$(ARTIFACTS_DIR)/python/target.txt"\n'
+    )
+    bucket = packaged(template_with("Libraries", "LayerVersion", LocalBuild="skip"), source, built=True)
+    archive = zipfile.ZipFile(BytesIO(bucket.archives["Libraries"]))
+    assert archive.namelist() == [PLACE_FILE]
+    place, digest = archive.read(PLACE_FILE).decode().splitlines()
+    assert place == str(source.parent / "artifacts" / "Libraries" / "python")
+    version, target = (Path(place) / "target.txt").read_text().split()
+    assert version == f"{sys.version_info.major}.{sys.version_info.minor}"
+    assert platform.machine().replace("arm64", "aarch64") in target
+    (Path(place) / "target.txt").write_text("something else")
+    assert digest.encode() not in zipfile.ZipFile(BytesIO(place_of(Path(place).parent))).read(PLACE_FILE)
+
+
+def test_what_is_built_for_lambda_gets_no_word_of_this_machine(source: Path) -> None:
+    (source / "Makefile").write_text('build-Upload:\n\techo "[$(PYTHON_VERSION)]" > "$(ARTIFACTS_DIR)/target.txt"\n')
+    bucket = packaged(template_with("Upload"), source)
+    assert zipfile.ZipFile(BytesIO(bucket.archives["Upload"])).read("target.txt") == b"[]\n"
+
+
+def test_compiled_modules_come_along_where_the_build_made_them(source: Path) -> None:
+    assert packaged(template_with("Upload"), source, built=True).names_in("Upload") == [
+        "__pycache__/code.pyc",
+        "code.py",
+    ]
