@@ -1,6 +1,7 @@
 """A scenario run by Curator's own service, pacer, claims, stores and recovery; only the work itself is a duration."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -40,13 +41,15 @@ Pieces = dict[str, list[WorkPiece]]  # by user
 class LanesRun:
     """One deployment, working off one scenario."""
 
-    def __init__(self, scenario: Scenario, pieces: Pieces) -> None:
-        """Put it together as the functions' wiring does."""
+    def __init__(
+        self, scenario: Scenario, pieces: Pieces, *, table: Callable[[Engine], MemoryTable] = MemoryTable
+    ) -> None:
+        """Put it together as the functions' wiring does; `table` makes the uploads table."""
         self._scenario, self._pieces = scenario, pieces
         self._engine = Engine()
         self._chance = random.Random(scenario.name)  # noqa: S311 - a simulation
         self._wiki = CountingWiki(self._engine, dict.fromkeys(pieces, scenario.limits), grace=UNAWARE_SECONDS)
-        self._table = MemoryTable(self._engine)
+        self._table = table(self._engine)
         self._workers = Workers(self._engine, scenario.workers)
         self._left = sum(map(len, pieces.values()))
         self._done_hits: dict[int, int] = {}
@@ -95,6 +98,11 @@ class LanesRun:
         self._recovery = Recovery(
             lanes=self._lanes, lanes_queue=self._lanes_queue, uploads_queue=self._uploads_queue, clock=engine
         )
+
+    @property
+    def ticks(self) -> int:
+        """How many messages went to the lanes' queue."""
+        return self._lanes_queue.sent
 
     def run(self) -> Outcome:
         """Run to the end of the last upload."""
