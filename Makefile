@@ -7,7 +7,8 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
   --build-constraints layers/imaging/building.txt
 CODE := shared functions local tests benchmarks
 LONG_WAYS := tests/integration/main_job/test_a_crash_in_the_middle.py tests/integration/main_job/test_category_tools.py \
-  tests/integration/images/test_a_kill.py
+  tests/integration/images/test_a_kill.py tests/integration/main_job/test_dead_letters.py \
+  tests/integration/main_job/test_the_dashboard.py
 CLICKS_ON_THE_STACK := tests/browser/on_the_local_stack
 THOROUGH := tests/unit/contract/test_http.py tests/unit/contract/test_websocket.py \
   tests/unit/uploads/test_on_moto.py tests/unit/uploads/test_admin_on_moto.py tests/unit/cli/test_new_handler.py \
@@ -21,7 +22,7 @@ export PKG_CONFIG_LIBDIR := $(CURDIR)/build/none
 export PYTHONPATH := shared:.
 
 .DEFAULT_GOAL := help
-.PHONY: thorough journeys stack properties test-wiki test-replica test-oidc bench-pacing bench-chunks bench-memory bench-realtime bench-images bench-image-load bench-usage-answer bench-usage-scan images usage help demo serve test lint types unit template integration browser format contract lock clean
+.PHONY: thorough journeys stack properties test-wiki test-replica test-oidc bench-pacing bench-chunks bench-memory bench-realtime bench-images bench-image-load bench-usage-answer bench-usage-scan bench-cold-start bench-cost drill drill-small images usage help demo serve test lint types unit template integration browser format contract lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -29,8 +30,11 @@ help: ## list the commands
 demo: build/.local build/photographs ## set up, start everything, publish 25 photographs onto a sandbox Commons, stop
 	@$(BIN)/python -m local.demo
 
-serve: build/.local build/photographs ## set up and keep Curator running for a browser (PORT, CURATOR_CLIENT_DIR)
-	@$(BIN)/python -m local.serve
+serve: build/.local build/photographs ## set up and keep Curator running for a browser (PORT, CURATOR_CLIENT_DIR; BUILT=1 runs what `sam build` makes)
+	@$(BIN)/python -m local.serve $(if $(BUILT),--built)
+
+drill: build/.local build/photographs ## kill everything ten times in the middle of 200 photographs; all are published once (SEED repeats the moments)
+	@$(BIN)/python -m local.drill $(if $(SEED),--seed $(SEED))
 
 test: lint types unit template integration browser ## set up and pass every check and test
 
@@ -48,14 +52,14 @@ unit: build/.tests build/photographs ## test the rooms, in-process
 thorough: build/.tests ## the longest of the in-process tests: both APIs and all manifests with made-up input, long lists in DynamoDB's form, the generator, scans of whole worlds
 	@$(BIN)/pytest $(THOROUGH) -q -n 2
 
-template: build/.tests build/.template-tools ## test template.yaml, and build it without Docker
+template: build/.tests build/.template-tools build/.checkov ## test template.yaml with sam, cfn-lint, checkov and rules of our own, and build it without Docker
 	@$(BIN)/pytest tests/template -q
 
 integration: build/.tests build/photographs ## test the main job on the running local stack
 	@$(BIN)/pytest tests/integration/main_job -q $(LONG_WAYS:%=--ignore %)
 
-stack: build/.tests build/photographs ## test the local stack itself, and sockets under large batches
-	@$(BIN)/pytest tests/integration/local tests/integration/realtime -q -n 2 --dist loadfile
+stack: build/.tests build/photographs ## test the local stack itself, sockets under large batches, and the command line
+	@$(BIN)/pytest tests/integration/local tests/integration/realtime tests/integration/cli -q -n 2 --dist loadfile
 
 images: build/.tests build/photographs ## test the image service on the running local stack
 	@$(BIN)/pytest tests/integration/images -q $(LONG_WAYS:%=--ignore %)
@@ -69,6 +73,9 @@ browser: build/.tests build/photographs build/.chromium ## test the page in a re
 journeys: build/.tests build/photographs build/.chromium ## test what takes a minute each: kills in the middle, long moves, and a browser on the local stack
 	@$(BIN)/pytest $(LONG_WAYS) -q -n 3 --dist loadfile
 	@$(BIN)/pytest $(CLICKS_ON_THE_STACK) -q
+
+drill-small: build/.tests build/photographs ## test the drill with 40 photographs and three kills
+	@$(BIN)/pytest tests/integration/drill -q
 
 properties: build/.tests ## search for orders of events that break a promise of the upload engine
 	@$(BIN)/pytest tests/properties -q -n 2
@@ -108,6 +115,12 @@ bench-usage-answer: build/.tests ## count what answers about a package's users c
 bench-usage-scan: build/.tests ## scan the sandbox's 5,000 repositories at GitHub's documented limits, and compare with the truth
 	@$(BIN)/python -m benchmarks.usage_scan
 
+bench-cold-start: build/.tests ## import every built function in fresh processes, against an eager twin and their goals
+	@$(BIN)/python -m benchmarks.cold_start
+
+bench-cost: build/.tests ## count what AWS charges for 10,000 files, 10,000 images and an idle month, and price it
+	@$(BIN)/python -m benchmarks.cost
+
 format: build/.tests ## write the code in its form
 	@$(BIN)/ruff check --quiet --fix $(CODE) || true
 	@$(BIN)/ruff format $(CODE)
@@ -140,6 +153,11 @@ build/.tests: build/.local tests/requirements.txt
 build/.template-tools: $(BIN)/uv tests/template-tools.txt
 	@test -x build/template-tools/bin/python || $(BIN)/python -m venv --without-pip build/template-tools
 	@$(BIN)/uv pip sync --quiet --python build/template-tools/bin/python --require-hashes tests/template-tools.txt
+	@touch $@
+
+build/.checkov: $(BIN)/uv tests/checkov.txt
+	@test -x build/checkov/bin/python || $(BIN)/python -m venv --without-pip build/checkov
+	@$(BIN)/uv pip sync --quiet --python build/checkov/bin/python --require-hashes tests/checkov.txt
 	@touch $@
 
 build/photographs: $(BIN)/uv local/sandbox/photographs.txt

@@ -16,16 +16,19 @@ from functions.api import (
     auth,
     batches,
     client_routes,
+    dead_letters,
     file_usage,
     health,
     problems,
+    replays,
     tickets,
 )
 from functions.api.auditing import AuditMiddleware
 from functions.api.cross_site import CrossSiteMiddleware
+from functions.api.dashboard import routes as dashboard
+from functions.api.edge import EdgeMiddleware
 from functions.api.images import card, jobs, metrics, mine, quota_headers, reading, removal, uploads
 from functions.api.images import health as image_health
-from functions.api.images.dashboard import routes as dashboard
 from functions.api.images.slashes import SlashMiddleware
 from functions.api.limits import LimitMiddleware
 from functions.api.metering import MeteringMiddleware
@@ -96,6 +99,8 @@ def create_application(services: Services) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", *TRACE_HEADERS],
             expose_headers=EXPOSED,
         )
+    if services.edge_secret:  # outside of what looks at addresses
+        application.add_middleware(EdgeMiddleware, secret=services.edge_secret)
     application.add_middleware(SafetyMiddleware, headers=headers)
     application.add_middleware(MeteringMiddleware, routers=routers)  # counts what those inside refuse, too
     application.add_middleware(TracingMiddleware)  # outside of all others: what they log and answer is named, too
@@ -110,6 +115,8 @@ def all_routers(services: Services) -> tuple[APIRouter, ...]:
         admin.router,
         api_keys.router,
         audit_log.router,
+        dead_letters.router,
+        replays.router,
         batches.router,
         file_usage.router,
         tickets.router,

@@ -20,13 +20,17 @@ from curator.identity.sessions import Sessions
 from curator.identity.tickets.tickets import Tickets
 from curator.operations.audit.auditor import Auditor
 from curator.operations.audit.log import AuditLog
+from curator.operations.dead_letters.listing import DeadLetterList
+from curator.operations.incidents.store import IncidentStore
+from curator.operations.replays.service import Replays
 from curator.uploads.admin.room import AdminRoom
 from curator.uploads.audit.trail import AuditTrail
 from curator.uploads.lanes.waking import LaneWaker
 from curator.usage.files.reading import FileUsageReader
 from functions.api.client_files import ClientFiles
+from functions.api.dashboard.machine import Machine
+from functions.api.dashboard.room import DashboardRoom
 from functions.api.health import Health
-from functions.api.images.dashboard.machine import Machine
 from functions.api.images.room import ImageFacts, ImagesRoom
 from functions.api.limits import HttpLimits
 from functions.api.usage.room import UsageRoom
@@ -45,6 +49,10 @@ class Services:
     audit: Callable[[], AuditTrail]
     auditor: Callable[[], Auditor]
     audit_log: Callable[[], AuditLog]
+    dashboard: Callable[[], DashboardRoom]
+    dead_letters: Callable[[], DeadLetterList]
+    replays: Callable[[], Replays]
+    incidents: Callable[[], IncidentStore]
     file_usage: Callable[[], FileUsageReader]
     health: Health
     files: ClientFiles
@@ -59,6 +67,7 @@ class Services:
     counted: Callable[[], Tallies] = Tallies  # the metrics of all instances
     limits: HttpLimits | None = None  # none: everybody may call as often as they like
     machine: Machine = field(default_factory=Machine)
+    edge_secret: Callable[[], str] | None = None  # what CloudFront shows, where it stands in front
     audits_reads: bool = False  # whether looking at something is recorded like changing it
     public_url: str = ""
     client_origins: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from curator.foundation import aws
@@ -29,23 +29,30 @@ from curator.identity.wiring import token_reader
 from curator.images import wiring as image_wiring
 from curator.operations.audit import wiring as audit_wiring
 from curator.operations.audit.log import AuditLog
-from curator.operations.metrics.wiring import metric_reader
+from curator.operations.dead_letters import wiring as dead_letter_wiring
+from curator.operations.incidents.store import IncidentStore
+from curator.operations.metrics.wiring import metric_reader, metric_settings
+from curator.operations.overview.ages import CloudWatchAges
+from curator.operations.overview.queues import QueueStates
+from curator.operations.replays import wiring as replay_wiring
 from curator.realtime.store import ConnectionStore
 from curator.uploads.admin import wiring as admin_wiring
 from curator.uploads.audit.wiring import audit_trail
-from curator.uploads.wiring import lane_waker
+from curator.uploads.wiring import PaceSettings, lane_waker
 from curator.usage import wiring as usage_wiring
 from curator.usage.answers.room import answers_over
 from curator.usage.files import wiring as file_usage_wiring
 from curator.usage.scans import wiring as scan_wiring
 from functions.api.client_files import ClientFiles
+from functions.api.dashboard.room import DashboardRoom
+from functions.api.dashboard.settings import QueueSettings, shown_settings
 from functions.api.health import Health
 from functions.api.images.queues import QueueDepths
 from functions.api.images.room import ImagesRoom
 from functions.api.images.settings import ImageApiSettings
 from functions.api.limits import HttpLimits
 from functions.api.services import Services
-from functions.api.store import TableFacts
+from functions.api.store import TableFacts, TableSizes
 from functions.api.usage.room import UsageRoom
 
 PACKAGED_CLIENT = Path(__file__).parent / "client"
@@ -69,6 +76,7 @@ class Settings:
     public_url: str = ""
     client_origins: tuple[str, ...] = ()
     client_dir: str = ""
+    edge_secret_id: str = ""
     admin_names: tuple[str, ...] = ()
     download_hosts: tuple[str, ...] = ()
     session_days: int = 30
@@ -92,6 +100,7 @@ def services() -> Services:
     config, clock = settings(), SystemClock()
     authorisation_wiring.settings()  # read now, so that a bad deploy fails now
     scan_wiring.queue()  # the same
+    dead_letter_wiring.settings()
     tables = {
         "identity": Table(aws.dynamodb, config.identity_table, clock),
         "images": image_wiring.table(),
@@ -113,7 +122,12 @@ def services() -> Services:
         audit=audit_trail,
         auditor=audit_wiring.auditor,
         audit_log=audit_log,
+        dashboard=dashboard,
+        dead_letters=dead_letter_wiring.dead_letter_list,
+        replays=replay_wiring.replays,
+        incidents=incidents,
         file_usage=file_usage_wiring.reader,
+        edge_secret=partial(read_secret, config.edge_secret_id) if config.edge_secret_id else None,
         audits_reads=audit_wiring.settings().audit_reads,
         health=Health(tables, queue=images_waiting, connections=open_sockets),
         files=ClientFiles(Path(config.client_dir) if config.client_dir else PACKAGED_CLIENT),
@@ -173,8 +187,46 @@ def images() -> ImagesRoom:
         reader=image_wiring.reader(),
         remover=image_wiring.remover(),
         statistics=image_wiring.statistics(),
-        queue=QueueDepths(aws.sqs, url=config.images_queue_url, dead_letters_url=config.images_dead_letter_queue_url),
+        queue=QueueDepths(
+            aws.impatient_sqs, url=config.images_queue_url, dead_letters_url=config.images_dead_letter_queue_url
+        ),
         table=TableFacts(aws.dynamodb, image_wiring.table().name),
+    )
+
+
+@cache
+def dashboard() -> DashboardRoom:
+    """Return what only the dashboard looks at."""
+    config, clock, operations = settings(), SystemClock(), audit_wiring.settings()
+    names = {
+        "identity": config.identity_table,
+        "images": image_wiring.table().name,
+        "operations": metric_settings().operations_table,
+        "realtime": config.realtime_table,
+        "uploads": config.uploads_table,
+        "usage": usage_wiring.table().name,
+    }
+    queues = read_settings(QueueSettings).queues()
+    return DashboardRoom(
+        queues=QueueStates(aws.impatient_sqs, queues, CloudWatchAges(aws.impatient_cloudwatch, clock)),
+        tables=TableSizes({name: TableFacts(aws.impatient_dynamodb, table) for name, table in names.items()}, clock),
+        open_sockets=open_sockets,
+        settings=shown_settings(
+            pace=read_settings(PaceSettings),
+            limits=limit_wiring.limit_settings(),
+            images=image_wiring.settings(),
+            more={
+                "this deployment": {
+                    "stage": metric_settings().stage,
+                    "address": config.public_url,
+                    "wiki": config.commons_api_url,
+                    "operators": len(config.admin_names),
+                    "origins of other clients": list(config.client_origins),
+                    "login lasts": f"{config.session_days} days",
+                },
+                "audit": {"reads": operations.audit_reads, "kept": f"{operations.audit_retention_days} days"},
+            },
+        ),
     )
 
 
@@ -225,6 +277,12 @@ def development_login() -> DevelopmentLogin:
 def audit_log() -> AuditLog:
     """Return the audit log."""
     return AuditLog(audit_wiring.store(aws.dynamodb), SystemClock(), cursors())
+
+
+@cache
+def incidents() -> IncidentStore:
+    """Return what alarms rang for."""
+    return IncidentStore(dead_letter_wiring.table())
 
 
 @cache

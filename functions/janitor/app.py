@@ -8,13 +8,14 @@ from dataclasses import asdict
 from typing import Any
 
 from curator.foundation.logs import function_logger
-from curator.operations.metrics.wiring import measured
+from curator.operations.metrics.wiring import invoked, measured
 from functions.janitor.runs import LANES, RUNS
 
 logger = function_logger("janitor")
 
 
 @measured("janitor")
+@invoked("janitor")
 def handler(event: dict[str, Any], _context: Any) -> dict[str, int]:
     """Recover what should have moved by now, close what has ended, or begin what is due; returns how much that was."""
     done = asdict(RUNS[event.get("run", LANES)]().run())

@@ -10,7 +10,7 @@ compile() {
     --no-emit-index-url --no-emit-find-links "$@" "$name.in" --output-file "$name.txt"
 }
 for name in layers/core/requirements layers/web/requirements layers/imaging/requirements layers/imaging/building \
-    layers/scanning/requirements local/setup/bootstrap local/requirements tests/requirements tests/template-tools; do
+    layers/scanning/requirements local/setup/bootstrap local/requirements tests/requirements tests/template-tools tests/checkov; do
   compile "$name"
 done
 compile local/sandbox/photographs --no-deps # their pictures alone are wanted

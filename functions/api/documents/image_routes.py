@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from functions.api.documents import images
+from functions.api.documents import dashboard, images
 from functions.api.documents.described import JSON, TEXT, Answer, Route, Visitor, ok, page
 
 
@@ -103,7 +103,7 @@ IMAGE_ROUTES: Mapping[tuple[str, str], Route] = {
         visitor=Visitor.CALLER,
         answers={200: page("the page"), 401: page("nobody is logged in"), 403: page("only operators may")},
     ),
-    ("GET", "/dashboard/data"): Route(visitor=Visitor.CALLER, answers={200: ok(images.Dashboard)}),
+    ("GET", "/dashboard/data"): Route(visitor=Visitor.CALLER, answers={200: ok(dashboard.Dashboard)}),
     ("GET", "/metrics"): Route(
         answers={200: Answer(description="metrics in the text format of Prometheus", content={TEXT: None})}
     ),

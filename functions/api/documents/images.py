@@ -349,17 +349,3 @@ class AuthHealth(Shape):
     cache: AuthCache
     config: AuthSettings
     timestamp: AwareDatetime
-
-
-class Dashboard(Shape):
-    """The dashboard's numbers; a part that failed has an `error`."""
-
-    system: dict[str, Any]
-    database: dict[str, Any]
-    redis: dict[str, Any]
-    celery: dict[str, Any]
-    processing: dict[str, Any]
-    storage: dict[str, Any]
-    rate_limits: dict[str, Any]
-    errors: dict[str, Any]
-    configuration: dict[str, Any]

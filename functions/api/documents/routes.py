@@ -6,6 +6,7 @@ from dataclasses import replace
 from curator.realtime.messages.shape import Shape
 from functions.api.documents import answers, file_usage, rows
 from functions.api.documents.api_keys import API_KEY_ROUTES
+from functions.api.documents.dead_letters import DEAD_LETTER_ROUTES
 from functions.api.documents.described import CSV, HTML, JSON, Answer, Route, Visitor, ok, page, problem
 from functions.api.documents.image_routes import IMAGE_ROUTES, refusal
 from functions.api.documents.usage_jobs import JOB_ROUTES
@@ -51,6 +52,7 @@ ROUTES: Mapping[tuple[str, str], Route] = {
     **API_KEY_ROUTES,
     **JOB_ROUTES,
     **USAGE_ROUTES,
+    **DEAD_LETTER_ROUTES,
     ("GET", "/auth/login"): Route(answers={307: _redirect("to the wiki's consent page"), 500: LOGIN_FAILED}),
     ("GET", "/auth/callback"): Route(
         answers={

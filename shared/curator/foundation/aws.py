@@ -5,13 +5,14 @@ call. Endpoints come from `AWS_ENDPOINT_URL`, which botocore reads itself, so th
 """
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
     from mypy_boto3_apigatewaymanagementapi import ApiGatewayManagementApiClient
+    from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -35,6 +36,12 @@ def _config() -> Config:
 def dynamodb() -> "DynamoDBClient":
     """Return the DynamoDB client."""
     return boto3.client("dynamodb", config=_config())
+
+
+@cache
+def dynamodb_streams() -> Any:
+    """Return the client of DynamoDB's streams, for whoever looks something up in one."""
+    return boto3.client("dynamodbstreams", config=_config())
 
 
 @cache
@@ -70,5 +77,20 @@ def connections(endpoint_url: str) -> "ApiGatewayManagementApiClient":
 @cache
 def impatient_dynamodb() -> "DynamoDBClient":
     """Return a DynamoDB client for what may be done without: it gives up after two seconds at the most."""
-    patience = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 1})
-    return boto3.client("dynamodb", config=patience)
+    return boto3.client("dynamodb", config=_impatience())
+
+
+@cache
+def impatient_sqs() -> "SQSClient":
+    """Return an SQS client for what may be done without, as `impatient_dynamodb`."""
+    return boto3.client("sqs", config=_impatience())
+
+
+@cache
+def impatient_cloudwatch() -> "CloudWatchClient":
+    """Return a CloudWatch client for what may be done without, as `impatient_dynamodb`."""
+    return boto3.client("cloudwatch", config=_impatience())
+
+
+def _impatience() -> Config:
+    return Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 1})

@@ -195,7 +195,8 @@ def test_the_line_keeps_to_the_formats_limits(metrics: Metrics) -> None:
                 for _ in range(3 * MAX_RAW):
                     metrics.observe(name, 0.1, **labels)
     document = json.loads(emf.document(metrics.take_said(), function="api", stage="", at=0))
-    assert len(document["_aws"]["CloudWatchMetrics"][0]["Metrics"]) == len(kept) <= 100
+    told = [name for name, metric in kept.items() if not metric.known_to_aws]
+    assert len(document["_aws"]["CloudWatchMetrics"][0]["Metrics"]) == len(told) <= 100
     assert len(document[DURATION]) == 100
     assert document["stage"] == "none", "CloudWatch takes no empty dimension"
     assert len(json.dumps(document)) < 256 * 1024
@@ -249,3 +250,14 @@ def test_tallies_of_several_instances_add_up() -> None:
         together.merge([(series, Tally(value=0.5, count=2, buckets={1: 1, 5: 1}))])
     ((_, tally),) = together
     assert (tally.value, tally.count, tally.buckets) == (1.5, 6, {1: 3, 5: 3})
+
+
+def test_what_cloudwatch_knows_by_itself_is_not_told_again(metrics: Metrics) -> None:
+    metrics.count("function_invocations_total", handler="api", outcome="ok")
+    metrics.count("ws_messages_received_total")
+    said = metrics.take_said()
+    document = json.loads(emf.document(said, function="api", stage="", at=0))
+    assert "function_invocations_total" not in json.dumps(document)
+    assert [one["Name"] for one in document["_aws"]["CloudWatchMetrics"][0]["Metrics"]] == [
+        "ws_messages_received_total"
+    ]

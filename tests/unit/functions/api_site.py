@@ -33,6 +33,9 @@ from curator.identity.tokens import TokenCipher
 from curator.operations.audit.auditor import Auditor
 from curator.operations.audit.log import AuditLog
 from curator.operations.audit.store import AuditStore
+from curator.operations.dead_letters.listing import DeadLetterList
+from curator.operations.incidents.store import IncidentStore
+from curator.operations.replays.service import Replays
 from curator.uploads.admin.room import AdminRoom
 from curator.uploads.audit.trail import AuditTrail
 from curator.uploads.lanes.store import LaneStore
@@ -104,6 +107,9 @@ def services_of_site(
     client_origins: tuple[str, ...] = (),
     tokens: TokenReader | None = None,
     rules: Rules | None = None,
+    letters: DeadLetterList | None = None,
+    replays: Replays | None = None,
+    incidents: IncidentStore | None = None,
     images: ImagesRoom | None = None,
     image_facts: ImageFacts | None = None,
 ) -> Services:
@@ -132,6 +138,10 @@ def services_of_site(
         auditor=lambda: Auditor(records, clock),
         file_usage=lambda: FileUsageReader(FileUsageStore(usage or MemoryTable(clock))),
         audit_log=lambda: AuditLog(records, clock, Cursors("key")),
+        dashboard=_no_room,
+        dead_letters=lambda: letters or _no_room(),
+        replays=lambda: replays or _no_room(),
+        incidents=lambda: incidents or _no_room(),
         health=Health({"identity": table}),
         files=ClientFiles(folder),
         authenticator=lambda: Authenticator(sessions, lambda: tokens, lambda: reader),

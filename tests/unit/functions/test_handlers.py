@@ -47,7 +47,10 @@ ENVIRONMENT = {
     "ORIGINALS_BUCKET": "originals",
     "VARIANTS_BUCKET": "variants",
     "IMAGES_QUEUE_URL": "https://queue.example/images",
-    "IMAGES_DEAD_LETTER_QUEUE_URL": "https://queue.example/images-dead",
+    **{
+        f"{queue.upper()}_DEAD_LETTER_QUEUE_URL": f"https://queue.example/{queue}-dead"
+        for queue in ("images", "lanes", "uploads", "fetches", "scans", "broadcaster", "janitor", "replays")
+    },
     "AWS_REGION": "eu-central-1",
     "LANES_QUEUE_URL": "https://queue.example/lanes",
     "UPLOADS_QUEUE_URL": "https://queue.example/uploads",

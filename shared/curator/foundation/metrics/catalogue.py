@@ -41,6 +41,7 @@ class Metric:
         labels: what it is told apart by; each sample names them all.
         buckets: upper bounds of a histogram's buckets, in its unit, rising; there is one more, without a bound.
         truth: of a gauge.
+        known_to_aws: whether CloudWatch has the same by itself, so that telling it again would be paid for twice.
         apart: label whose values are stored in items of their own, since there are many (see `operations.metrics`).
     """
 
@@ -50,6 +51,7 @@ class Metric:
     labels: tuple[str, ...] = ()
     buckets: tuple[float, ...] = ()
     truth: Truth = Truth.INSTANCE
+    known_to_aws: bool = False
     apart: str = ""
 
 
@@ -64,6 +66,25 @@ def _gauge(name: str, text: str, *labels: str, truth: Truth) -> Metric:
 def _histogram(name: str, text: str, buckets: tuple[float, ...], *labels: str, apart: str = "") -> Metric:
     return Metric(name=name, kind=Kind.HISTOGRAM, text=text, labels=labels, buckets=buckets, apart=apart)
 
+
+FUNCTION_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 29.0, 60.0, 120.0, 300.0, 900.0)
+FUNCTIONS = (
+    Metric(
+        name="function_invocations_total",
+        kind=Kind.COUNTER,
+        text="Invocations by how they ended: ok, partly (some messages come again) or failed",
+        labels=("handler", "outcome"),
+        known_to_aws=True,
+    ),
+    Metric(
+        name="function_duration_seconds",
+        kind=Kind.HISTOGRAM,
+        text="How long invocations took",
+        labels=("handler",),
+        buckets=FUNCTION_SECONDS,
+        known_to_aws=True,
+    ),
+)
 
 HTTP = (
     _counter("http_requests_total", "HTTP requests", "method", "endpoint", "status_code", apart="endpoint"),
@@ -150,6 +171,8 @@ OPERATIONS = (
     _counter("audit_log_errors_total", "Audit records that could not be made or stored", "error_type"),
     _counter("audit_logs_written_total", "Audit records that were stored"),
     _counter("audit_logs_dropped_total", "Audit records that were given up"),
+    _counter("dead_letters_total", "Dead letters that were found", "queue", "cause"),
+    _counter("replayed_letters_total", "Dead letters that were replayed, by what became of them", "queue", "outcome"),
 )
 
 USAGE = (
@@ -170,4 +193,4 @@ def by_name(metrics: Iterable[Metric]) -> Mapping[str, Metric]:
     return found
 
 
-CATALOGUE = by_name((*HTTP, *SOCKETS, *STORES, *IDENTITY, *OPERATIONS, *USAGE))
+CATALOGUE = by_name((*FUNCTIONS, *HTTP, *SOCKETS, *STORES, *IDENTITY, *OPERATIONS, *USAGE))

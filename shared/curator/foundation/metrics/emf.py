@@ -22,7 +22,8 @@ def document(said: Tallies, *, function: str, stage: str, at: float, request_id:
     A histogram is told by its first hundred observations, which is as many values as the format allows.
     """
     values: dict[str, Any] = {}
-    for series, tally in said:
+    told = worth_telling(said)
+    for series, tally in told:
         if series.metric.kind is Kind.HISTOGRAM:
             values[series.name] = (values.get(series.name, []) + tally.raw)[:MAX_RAW]
         elif series.metric.kind is Kind.COUNTER:
@@ -37,10 +38,15 @@ def document(said: Tallies, *, function: str, stage: str, at: float, request_id:
             **dict(zip(DIMENSIONS, (stage or "none", function), strict=True)),
             "function_request_id": request_id,  # as all other lines of the invocation say it
             **values,
-            "samples": [_sample(series, tally) for series, tally in said],
+            "samples": [_sample(series, tally) for series, tally in told],
         },
         separators=(",", ":"),
     )
+
+
+def worth_telling(said: Tallies) -> list[tuple[Series, Tally]]:
+    """Return what CloudWatch does not know by itself."""
+    return [(series, tally) for series, tally in said if not series.metric.known_to_aws]
 
 
 def unit_of(name: str) -> str:

@@ -4,6 +4,7 @@ An invocation that is for nobody in particular, as the janitor's, is a trace by 
 """
 
 import sys
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -16,6 +17,8 @@ from curator.foundation.tracing import traced, usable_id
 from curator.operations.metrics.flushing import Flusher
 
 UNKNOWN = "unknown"
+OK, PARTLY, FAILED = "ok", "partly", "failed"
+SERVER_ERROR = 500
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -32,6 +35,7 @@ class Invocations:
         stage: str,
         flusher: Callable[[], Flusher | None],
         write: Callable[[str], object] | None = None,
+        timer: Callable[[], float] = time.perf_counter,
     ) -> None:
         """Take what counts, and where to; `write` gets the line, Lambda's own output if none is given."""
         self._metrics = metrics
@@ -40,17 +44,23 @@ class Invocations:
         self._stage = stage
         self._flusher = flusher
         self._write = write or _to_output
+        self._timer = timer
 
     def __call__(self, handler: Handler) -> Handler:
         """Wrap the function's handler."""
 
         @wraps(handler)
         def measured(*arguments: Any, **named: Any) -> Any:
-            request_id = _request_id(arguments)
+            request_id, began, outcome = _request_id(arguments), self._timer(), FAILED
             try:
                 with traced(request_id, request_id), ErrorCounting(self._metrics)(self._function):
-                    return handler(*arguments, **named)
+                    answer = handler(*arguments, **named)
+                outcome = _outcome(answer)
+                return answer
             finally:
+                self._metrics.count("function_invocations_total", handler=self._function, outcome=outcome)
+                took = self._timer() - began
+                self._metrics.observe("function_duration_seconds", took, handler=self._function)
                 self.end(request_id)
 
         return measured  # type: ignore[return-value]
@@ -61,9 +71,18 @@ class Invocations:
         if flusher is not None:
             flusher.flush_if_due()
         said = self._metrics.take_said()
-        if said:
+        if emf.worth_telling(said):
             about = {"function": self._function, "stage": self._stage, "request_id": request_id}
             self._write(emf.document(said, at=self._clock.now(), **about))
+
+
+def _outcome(answer: Any) -> str:
+    """Return how an invocation ended that raised nothing: its answer may tell of messages that have to come again."""
+    if not isinstance(answer, dict):
+        return OK
+    if answer.get("batchItemFailures"):
+        return PARTLY
+    return FAILED if int(answer.get("statusCode") or 0) >= SERVER_ERROR else OK
 
 
 def _request_id(arguments: tuple[Any, ...]) -> str:

@@ -11,7 +11,9 @@ from curator.foundation.metrics import metrics, unforeseen
 from curator.foundation.metrics.tallies import Series
 from curator.foundation.settings import read_settings
 from curator.foundation.table import Table
-from curator.foundation.tracing import traced_message
+from curator.foundation.tracing import trace_id, traced_message
+from curator.operations.dead_letters.failures.noting import note_failure
+from curator.operations.dead_letters.failures.store import FailureStore
 from curator.operations.metrics.flushing import DEFAULT_INTERVAL_SECONDS, Flusher
 from curator.operations.metrics.invocations import Invocations
 from curator.operations.metrics.reading import Look, MetricReader, app_info
@@ -42,6 +44,15 @@ def metric_store() -> MetricStore:
 
 
 @cache
+def failure_store() -> FailureStore | None:
+    """Return where failed messages are noted, if anywhere; like the aggregates, not waited for."""
+    if not metric_settings().operations_table:
+        return None
+    clock = SystemClock()
+    return FailureStore(Table(aws.impatient_dynamodb, metric_settings().operations_table, clock), clock)
+
+
+@cache
 def flusher(function: str) -> Flusher | None:
     """Return what tells the table of this function's counts, if there is one."""
     config = metric_settings()
@@ -51,15 +62,36 @@ def flusher(function: str) -> Flusher | None:
 
 
 def receiving(function: str) -> Callable[[Handler], Handler]:
-    """Make a function work on each message of its queue under the message's ids, with its errors counted."""
+    """Make a function work on each message of its queue under the message's ids, with its errors counted and noted."""
 
     def decorate(work: Handler) -> Handler:
         @wraps(work)
         def received(record: Mapping[str, Any], *arguments: Any, **named: Any) -> Any:
             with traced_message(record), unforeseen(function):
-                return work(record, *arguments, **named)
+                try:
+                    return work(record, *arguments, **named)
+                except Exception as error:
+                    note_failure(failure_store, record, error, function=function)
+                    raise
 
         return received  # type: ignore[return-value]
+
+    return decorate
+
+
+def invoked(function: str) -> Callable[[Handler], Handler]:
+    """Make a handler that Lambda calls by itself, for nobody who waits, note why an invocation failed, by its id."""
+
+    def decorate(handler: Handler) -> Handler:
+        @wraps(handler)
+        def noted(*arguments: Any, **named: Any) -> Any:
+            try:
+                return handler(*arguments, **named)
+            except Exception as error:
+                note_failure(failure_store, {"messageId": trace_id()}, error, function=function)
+                raise
+
+        return noted  # type: ignore[return-value]
 
     return decorate
 

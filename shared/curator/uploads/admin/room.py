@@ -9,8 +9,10 @@ from curator.uploads.admin.failures import FailureList
 from curator.uploads.admin.listing import AdminLists
 from curator.uploads.admin.stopping import Stopper
 from curator.uploads.admin.store import CorrectionStore
-from curator.uploads.lanes.store import LaneStore
+from curator.uploads.lanes.pace import Pace
+from curator.uploads.lanes.store import LaneStore, Outages
 from curator.uploads.listing.store import Listings
+from curator.uploads.overview.looking import UploadsOverview
 from curator.uploads.presets.store import PresetStore
 from curator.uploads.retrying.retrier import Retrier
 from curator.uploads.retrying.store import RetryNotes
@@ -26,10 +28,11 @@ class AdminRoom:
     failures: FailureList
     uploads: Administration
     retrier: Retrier
+    overview: UploadsOverview
 
 
-def admin_room(*, table: Table, clock: Clock, service: UploadService) -> AdminRoom:
-    """Return the room over the uploads table."""
+def admin_room(*, table: Table, clock: Clock, service: UploadService, pace: Pace | None = None) -> AdminRoom:
+    """Return the room over the uploads table; `pace` is how lanes run, by default as `Pace` says."""
     uploads, listings = UploadStore(table, clock), Listings(table)
     stopper = Stopper(uploads=uploads, lanes=LaneStore(table, clock), clock=clock)
     return AdminRoom(
@@ -39,4 +42,12 @@ def admin_room(*, table: Table, clock: Clock, service: UploadService) -> AdminRo
             uploads=uploads, listings=listings, corrections=CorrectionStore(table, clock), stopper=stopper
         ),
         retrier=Retrier(service=service, uploads=uploads, listings=listings, notes=RetryNotes(table, clock)),
+        overview=UploadsOverview(
+            uploads=uploads,
+            lanes=LaneStore(table, clock),
+            outages=Outages(table, clock),
+            listings=listings,
+            pace=pace or Pace(),
+            clock=clock,
+        ),
     )

@@ -2,11 +2,12 @@
 
 from functools import cache
 
+from curator.foundation.settings import read_settings
 from curator.uploads.admin.room import AdminRoom, admin_room
-from curator.uploads.wiring import CLOCK, table, upload_service
+from curator.uploads.wiring import CLOCK, PaceSettings, table, upload_service
 
 
 @cache
 def room() -> AdminRoom:
     """Return what operators work with."""
-    return admin_room(table=table(), clock=CLOCK, service=upload_service())
+    return admin_room(table=table(), clock=CLOCK, service=upload_service(), pace=read_settings(PaceSettings).pace())

@@ -8,7 +8,7 @@ index which lanes should have moved by now, and never reads the others.
 """
 
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from math import ceil
 from typing import Any
@@ -104,6 +104,11 @@ class LaneStore:
         )
         for item in found:
             yield str(item[PARTITION]).removeprefix("LANE#")
+
+    def load_many(self, user_ids: Collection[str]) -> list[Lane]:
+        """Return those of the users' lanes that exist, in no order."""
+        keys: list[Key] = [{PARTITION: partition(user_id), SORT: SORT_KEY} for user_id in user_ids]
+        return [decode(item) for item in self._table.get_many(keys)]
 
 
 class Outages:

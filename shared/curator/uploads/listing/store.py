@@ -129,6 +129,11 @@ class Listings:
                 located.append((ids.batch_id, upload_id))
         return located
 
+    def latest_failures(self, count: int) -> list[Failure]:
+        """Return at most `count` failed uploads, those of the newest batches; costs no more than that many."""
+        found = self._table.query("PK = :failed", {":failed": FAILED_PARTITION}, newest_first=True, limit=count)
+        return [_decode_failure(item) for item in found]
+
     def newest_failures(self, count: int) -> list[Failure]:
         """Return failed uploads by batch, the newest batch first: `count` of them, and the rest of the last batch."""
         failures: list[Failure] = []

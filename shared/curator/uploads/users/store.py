@@ -7,6 +7,8 @@
 The numbering is dense: it is written in the transaction that adds the user, so a page of users is a key range.
 """
 
+from collections.abc import Collection
+
 from curator.foundation.clock import Clock, iso_timestamp
 from curator.foundation.table import (
     PARTITION,
@@ -74,6 +76,11 @@ class UserStore:
         """Return the user, or None."""
         item = self._table.get(_user_key(user_id))
         return _decode(item) if item else None
+
+    def names(self, user_ids: Collection[str]) -> dict[str, str]:
+        """Return the names of those of the users who are known, by id."""
+        found = self._table.get_many([_user_key(user_id) for user_id in user_ids])
+        return {item["user_id"]: item["username"] for item in found}
 
     def count(self) -> int:
         """Return how many users there are."""
