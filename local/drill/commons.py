@@ -1,4 +1,4 @@
-"""What the drill asks of the sandbox's Commons, and how it sets the pace there."""
+"""What the drill asks of the sandbox's Commons."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -27,11 +27,6 @@ class Commons:
     def __init__(self, sandbox: str, *, transport: httpx.BaseTransport | None = None) -> None:
         """Ask the sandbox at this origin."""
         self._http = httpx.Client(base_url=sandbox, timeout=SECONDS, transport=transport)
-
-    def set_pace(self, username: str, *, uploads: int, seconds: int) -> None:
-        """Let an account upload so many files in every so many seconds."""
-        limits = {"upload": {"hits": uploads, "seconds": seconds}}
-        self._http.post(f"/sandbox/users/{username}/limits", json=limits).raise_for_status()
 
     def published(self) -> Published:
         """Return everything that has happened there.

@@ -17,8 +17,7 @@ from local.drill.moments import Moment
 from local.parameters import StackUrls, curator_parameters
 from local.stack import CURATOR, LocalStack
 
-USER = "Demo"
-UPLOADS, IN_SECONDS = 20, 6  # the account's limit: the batch lasts long enough to be killed, and is soon over
+USER = "Demo"  # whose limit, ten uploads in six seconds, makes the batch last long enough to be killed
 LEASE_SECONDS = "10"  # a deployment has 120: as long as an upload waits for a worker that died
 POLL_SECONDS = 0.25
 JANITOR_SECONDS = 10.0
@@ -60,7 +59,6 @@ class Drill:
             DrillFailedError: the batch stands still.
             StackError: the stack did not start again.
         """
-        self._commons.set_pace(USER, uploads=UPLOADS, seconds=IN_SECONDS)
         self._batch_id = asyncio.run(self._hand_over())
         self._say(f"batch {self._batch_id}: {len(self._items)} photographs handed over")
         for moment in moments:

@@ -35,6 +35,7 @@ class Figures:
     files: int
     seconds: float
     kills: int
+    in_the_middle: int  # of the kills: before Commons had all photographs
     seconds_to_start: float  # all restarts together
     in_progress: int  # uploads in progress when a kill came, all kills together
     resumed: int  # workers that were lost, and whose upload another worker took over
@@ -53,6 +54,7 @@ def figures(kills: Sequence[Kill], ledger: Ledger, published: Published, *, seed
         files=len(ledger.filenames),
         seconds=round(seconds, 1),
         kills=len(kills),
+        in_the_middle=sum(kill.published < len(ledger.filenames) for kill in kills),
         seconds_to_start=round(sum(kill.seconds_to_start for kill in kills), 1),
         in_progress=sum(kill.in_progress for kill in kills),
         resumed=len(lost),

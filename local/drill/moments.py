@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-LAST_SHARE = 0.9  # of the batch; the end of the last tenth is left alone, or the batch could end before its last kill
+LAST_SHARE = 0.75  # of the batch; the last quarter is left alone, or the batch could end before its last kill
 LONGEST_WAIT_SECONDS = 2.0
 
 

@@ -39,9 +39,11 @@ def test_it_tells_of_every_file_and_every_publish_that_was_asked_for(
     assert (told.asked, told.refused) == (3, 0)
 
 
-def test_it_sets_the_pace_and_tells_of_what_went_beyond_it(transport: SandboxTransport, demo: SandboxClient) -> None:
+def test_it_tells_of_what_went_beyond_the_limit(transport: SandboxTransport, demo: SandboxClient) -> None:
     commons = Commons(ORIGIN, transport=transport)
-    commons.set_pace("Demo", uploads=1, seconds=6)
+    httpx.Client(transport=transport).post(
+        f"{ORIGIN}/sandbox/users/Demo/limits", json={"upload": {"hits": 1, "seconds": 6}}
+    )
     demo.publish("One.jpg", jpeg(1))
     demo.publish("Two.jpg", jpeg(2))
     told = commons.published()

@@ -92,7 +92,8 @@ def test_whatever_contradicts_it_is_said(ledger: Ledger, published: Published, s
 
 def test_a_lost_worker_counts_as_resumed_and_its_publish_as_found_when_it_had_arrived() -> None:
     told = figures(KILLS, LEDGER, PUBLISHED, seed=7, seconds=61.04)
-    assert (told.kills, told.in_progress, told.resumed, told.found) == (2, 4, 2, 1)
+    assert (told.kills, told.in_the_middle) == (2, 2)
+    assert (told.in_progress, told.resumed, told.found) == (4, 2, 1)
     assert (told.asked, told.published, told.duplicates, told.refused) == (4, 3, 0, 0)
     assert (told.seconds, told.seconds_to_start) == (61.0, 9.8)
 
@@ -106,3 +107,9 @@ def test_the_last_line_says_how_many_of_how_many() -> None:
     lines = as_text(figures(KILLS, LEDGER, PUBLISHED, seed=7, seconds=61.04)).splitlines()
     assert lines[0].startswith("2 kills and restarts in 61 s")
     assert lines[-1] == "published 3 of 3"
+
+
+def test_a_kill_after_the_last_publish_is_not_one_in_the_middle() -> None:
+    late = Kill(published=3, in_progress=0, seconds_to_start=1.0)
+    told = figures([*KILLS, late], LEDGER, PUBLISHED, seed=7, seconds=1.0)
+    assert (told.kills, told.in_the_middle) == (3, 2)

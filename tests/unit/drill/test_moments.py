@@ -13,7 +13,7 @@ def test_all_kills_fall_into_the_batch_one_after_the_other(seed: int) -> None:
     moments = draw(10, files=200, seed=seed)
     assert len(moments) == 10
     assert [moment.published for moment in moments] == sorted(moment.published for moment in moments)
-    assert all(1 <= moment.published <= 180 for moment in moments)
+    assert all(1 <= moment.published <= 150 for moment in moments)
     assert all(0 <= moment.seconds <= LONGEST_WAIT_SECONDS for moment in moments)
 
 
