@@ -114,10 +114,9 @@ def forget_everything() -> None:
         logger = logging.getLogger(package)
         logger.handlers.clear()
         logger.propagate = True
-    for cached in (aws.dynamodb, aws.impatient_dynamodb, aws.s3, aws.sqs, aws.secrets_manager, read_secret):
-        cached.cache_clear()
-    for made in (metrics_wiring.metric_settings, metrics_wiring.metric_store, metrics_wiring.flusher):
-        made.cache_clear()
+    for remembered in (*vars(aws).values(), *vars(metrics_wiring).values(), read_secret):
+        if hasattr(remembered, "cache_clear"):
+            remembered.cache_clear()
 
 
 def handler(name: str) -> Any:
