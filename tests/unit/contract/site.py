@@ -11,6 +11,7 @@ from curator.identity.principals import Principal
 from curator.identity.sessions import Sessions
 from curator.identity.store import SessionStore
 from curator.images.specification import DEFAULT_SPECIFICATION
+from curator.operations.dead_letters.models import Cause
 from curator.uploads.audit.store import AttemptStore
 from curator.uploads.audit.trail import AuditTrail
 from curator.uploads.models import Label
@@ -18,10 +19,12 @@ from curator.uploads.presets.models import PresetDraft
 from curator.usage.seed.seeding import seed
 from functions.api.application import create_application
 from functions.api.images.room import ImagesRoom
+from tests.fakes.clock import VirtualClock
 from tests.unit.functions.api_site import Wiki, services_of_site
 from tests.unit.functions.images_site import FakeDepths, room_of
 from tests.unit.functions.usage_site import stores_of
 from tests.unit.images.world import POISON, empty_world, jpeg
+from tests.unit.operations.replays.letter_world import LetterWorld
 from tests.unit.uploads.admin_world import AdminWorld, memory_world
 from tests.unit.uploads.world import ALICE, BOB
 from tests.unit.usage.answers.world import UsageWorld
@@ -55,7 +58,7 @@ class Site:
 
 
 def _begin(who: tuple[str, str] | None) -> tuple[FastAPI, dict[str, str]]:
-    world = inhabited_world()
+    world, letters = inhabited_world(), _letters()
     services = services_of_site(
         world.table,
         world.clock,
@@ -65,6 +68,9 @@ def _begin(who: tuple[str, str] | None) -> tuple[FastAPI, dict[str, str]]:
         audit=AuditTrail(world.uploads, AttemptStore(world.table)),
         images=_images(),
         usage=_usage().table,
+        letters=letters.list,
+        replays=letters.replays,
+        incidents=letters.incidents,
     )
     cookies = {}
     if who is not None:
@@ -84,6 +90,15 @@ def _images() -> ImagesRoom:
     world.run()
     world.upload(owner)
     return room_of(world, FakeDepths())
+
+
+def _letters() -> LetterWorld:
+    """Return queues with a letter that passes by itself and one that needs somebody."""
+    letters = LetterWorld(VirtualClock())
+    letters.die(1)
+    letters.die(2, cause=Cause.DEFECT, error="KeyError")
+    letters.collect()
+    return letters
 
 
 @cache
