@@ -12,7 +12,7 @@ LONG_WAYS := tests/integration/main_job/test_a_crash_in_the_middle.py tests/inte
 CLICKS_ON_THE_STACK := tests/browser/on_the_local_stack
 THOROUGH := tests/unit/contract/test_http.py tests/unit/contract/test_websocket.py \
   tests/unit/uploads/test_on_moto.py tests/unit/uploads/test_admin_on_moto.py tests/unit/cli/test_new_handler.py \
-  tests/unit/benchmarks/test_usage_answer.py tests/unit/benchmarks/test_usage_scan.py \
+  tests/unit/benchmarks $(filter-out %/test_process.py,$(wildcard tests/unit/sandbox/test_*.py)) \
   tests/unit/usage/manifests/test_fuzz.py tests/unit/usage/manifests/test_hostile.py \
   tests/unit/usage/manifests/test_hostile_formats.py
 
@@ -49,7 +49,7 @@ types: build/.tests ## check types
 unit: build/.tests build/photographs ## test the rooms, in-process
 	@$(BIN)/pytest tests/unit -q -n 2 $(THOROUGH:%=--ignore %)
 
-thorough: build/.tests ## the longest of the in-process tests: both APIs and all manifests with made-up input, long lists in DynamoDB's form, the generator, scans of whole worlds
+thorough: build/.tests ## the longest of the in-process tests: both APIs and all manifests with made-up input, long lists in DynamoDB's form, the generator, the sandbox, the benchmarks' own
 	@$(BIN)/pytest $(THOROUGH) -q -n 2
 
 template: build/.tests build/.template-tools build/.checkov ## test template.yaml with sam, cfn-lint, checkov and rules of our own, and build it without Docker
