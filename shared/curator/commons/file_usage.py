@@ -67,10 +67,9 @@ def usage_of(client: "CommonsClient", page_ids: Sequence[int]) -> dict[int, File
     going_on: Mapping[str, str] = {}
     for _ in range(PARTS):
         reply = client.get({**_question(page_ids), **going_on})
-        for page in _pages(reply):
-            existing[int(page["pageid"])] = not (page.get("missing") or page.get("invalid"))
-            found = [_use(entry) for entry in page.get("globalusage", [])]
-            uses[int(page["pageid"])].update({use.url: use for use in found})
+        for page_id, exists, found in _pages(reply):
+            existing[page_id] = exists
+            uses[page_id].update({use.url: use for use in found})
         if "continue" not in reply:
             break
         going_on = {name: str(value) for name, value in reply["continue"].items()}
@@ -90,8 +89,8 @@ def _question(page_ids: Sequence[int]) -> dict[str, str]:
     }
 
 
-def _pages(reply: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the reply's pages.
+def _pages(reply: Mapping[str, Any]) -> list[tuple[int, bool, list[FileUse]]]:
+    """Return the reply's pages: the id, whether there is a page, and those that show it.
 
     A parameter value that no module answers to is a warning in MediaWiki, and no error:
     `{"warnings": {"query": {"warnings": "Unrecognized value for parameter 'prop': globalusage."}}, …}`
@@ -99,10 +98,14 @@ def _pages(reply: Mapping[str, Any]) -> list[dict[str, Any]]:
     if UNKNOWN_PROPERTY in str(reply.get("warnings", {}).get("query", "")):
         raise UsageNotToldError(str(reply["warnings"]["query"]))
     try:
-        pages: list[dict[str, Any]] = reply["query"]["pages"]
-    except (KeyError, TypeError):
-        raise CommonsUnreachableError("the reply to a question about usage names no pages") from None
-    return pages
+        return [_page(page) for page in reply["query"]["pages"]]
+    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        raise CommonsUnreachableError(f"the reply to a question about usage has another form: {wrong!r}") from None
+
+
+def _page(page: Mapping[str, Any]) -> tuple[int, bool, list[FileUse]]:
+    exists = not (page.get("missing") or page.get("invalid"))
+    return int(page["pageid"]), exists, [_use(entry) for entry in page.get("globalusage", [])]
 
 
 def _use(entry: Mapping[str, Any]) -> FileUse:

@@ -69,7 +69,20 @@ def test_a_wiki_without_the_extension_says_so_and_is_not_taken_for_one_without_u
         usage_of(wiki.client(), [9])
 
 
-def test_an_answer_that_names_no_pages_is_no_answer() -> None:
-    wiki = RecordedWiki({"batchcomplete": True})
+# It ends the janitor's run as an answer that failed to come does, and the next run asks again
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"batchcomplete": True},
+        {"query": None},
+        told({"title": "File:A.jpg", "missing": True}),
+        told({"pageid": "nine"}),
+        told(file(9, {"wiki": "a.org", "title": "A"})),
+        told({**file(9), "globalusage": {"wiki": "a.org"}}),
+        told({**file(9), "globalusage": None}),
+        {"query": {"pages": ["9"]}},
+    ],
+)
+def test_an_answer_of_another_form_is_no_answer(reply: dict[str, Any]) -> None:
     with pytest.raises(CommonsUnreachableError):
-        usage_of(wiki.client(), [9])
+        usage_of(RecordedWiki(reply).client(), [9])
