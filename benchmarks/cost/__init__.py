@@ -14,5 +14,6 @@ tier. Three things are counted:
 What no simulation tells is written down in one place, `assumed.py`: how long calls take, how large files and log lines
 are. The server it is compared with runs all month, whatever comes.
 
-The counts are judged (`report.problems`), prices are not: they are AWS' own business.
+The counts are held to what the work needs at the least (`goals.py`). Prices are AWS' own business, and judged as a
+ratio: what Curator costs beside what a server does, by the same list.
 """

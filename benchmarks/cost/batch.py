@@ -15,7 +15,7 @@ from benchmarks.pacing.scenarios import ORDINARY, Scenario, always
 from benchmarks.pacing.work import work_piece
 
 USER = "somebody"
-SOCKET_MEGABYTES = 0.001  # of a push
+SOCKET_MEGABYTES = 0.001  # of a frame
 SECONDS_OF_MINUTE = 60
 
 
@@ -29,6 +29,7 @@ class Batch:
     ticks: int
     upload_messages: int
     pushes: int
+    busy_spells: int  # of ten seconds, in which there was a push
     read_units: float
     write_units: float
     index_units: int
@@ -54,6 +55,7 @@ def simulate(files: int) -> Batch:
         ticks=run.ticks,
         upload_messages=outcome.messages - run.ticks,
         pushes=len(table.busy_seconds),
+        busy_spells=len({second // assumed.METRIC_SECONDS for second in table.busy_seconds}),
         read_units=table.meter.read_units,
         write_units=table.meter.write_units,
         index_units=table.index_units,
@@ -64,7 +66,9 @@ def amounts(batch: Batch) -> Amounts:
     """Return everything AWS charges for, with the page open from the batch's beginning to its end."""
     slices = ceil(batch.files / assumed.SLICE)
     # Each checkpoint is written at a moment of its own, and told to who watches.
-    pushes = batch.pushes + assumed.CHECKPOINT_WRITES * batch.files
+    checkpoints = assumed.CHECKPOINTS * batch.files
+    pushes = batch.pushes + checkpoints
+    frames = assumed.PUSH_FRAMES_WITH_BATCH * batch.pushes + checkpoints
     calls = {"pacer": batch.ticks, "uploader": batch.upload_messages, "broadcaster": pushes, "websocket": slices + 2}
     seconds = {
         "pacer": assumed.PACER_SECONDS * calls["pacer"],
@@ -73,21 +77,29 @@ def amounts(batch: Batch) -> Amounts:
         "websocket": assumed.WEBSOCKET_SECONDS * calls["websocket"],
     }
     messages = calls["websocket"]
-    more_reads = assumed.CHECKPOINT_READS * batch.files + assumed.MESSAGE_READS * messages
+    more_reads = (
+        assumed.WORK_READS * batch.files
+        + assumed.MESSAGE_READS * messages
+        + assumed.PUSH_READS_WITH_BATCH * batch.pushes
+        + assumed.PUSH_READS * checkpoints
+    )
     more_writes = (
-        assumed.CHECKPOINT_WRITES * batch.files
+        checkpoints
+        + assumed.LOCK_WRITES * batch.files
         + assumed.MESSAGE_WRITES * messages
         + assumed.SLICE_LIMIT_WRITES * slices
-        + assumed.METRIC_WRITES * sum(calls.values())
+        + assumed.PUSH_WRITES * pushes
+        + assumed.METRIC_WRITES * (sum(calls.values()) - pushes + batch.busy_spells)
     )
-    megabytes = assumed.FILE_MEGABYTES * batch.files + SOCKET_MEGABYTES * pushes
+    megabytes = assumed.FILE_MEGABYTES * batch.files + SOCKET_MEGABYTES * frames
     return Counter(
         {
             **invocations(calls, seconds),
             "sqs requests": (1 + assumed.RECEIVE_AND_DELETE) * (batch.ticks + batch.upload_messages),
             "dynamodb read units": batch.read_units + more_reads,
             "dynamodb write units": batch.write_units + batch.index_units + more_writes,
-            "socket messages": 2 * messages + pushes,
+            "dynamodb GB-months": assumed.ROW_KILOBYTES * batch.files / 1e6,
+            "socket messages": 2 * messages + frames,
             "socket minutes": batch.seconds / SECONDS_OF_MINUTE,
             "GB to the internet": megabytes / 1000,
         }

@@ -7,17 +7,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.cost.amounts import Amounts, priced, total
-from benchmarks.cost.prices import COMPARABLE_SERVER, FIXED_EGRESS, SMALL_SERVER
-
-# Ceilings of the counts, a tenth above what they were when this was written: for each file, each image, each month.
-MOST_FOR_A_FILE = {
-    "dynamodb write units": 43.0,
-    "dynamodb read units": 34.0,
-    "sqs requests": 6.4,
-    "lambda requests": 6.6,
-}
-MOST_FOR_AN_IMAGE = {"dynamodb write units": 33.0, "s3 puts": 6.0, "sqs requests": 3.0, "lambda requests": 2.0}
-MOST_FOR_A_MONTH = {"dynamodb write units": 245_000.0, "dynamodb read units": 1_080_000.0, "lambda requests": 192_000.0}
+from benchmarks.cost.goals import LEAST_TO_BREAK_EVEN, MOST_OF_SERVER_WHEN_IDLE
+from benchmarks.cost.prices import COMPARABLE_SERVER, FIXED_EGRESS, GB_THROUGH_NAT, SMALL_SERVER
 
 Ceilings = Mapping[str, float]
 
@@ -29,6 +20,18 @@ def problems(name: str, amounts: Amounts, ceilings: Ceilings, *, number: int = 1
         for what, most in ceilings.items()
         if amounts[what] / number > most
     ]
+
+
+def problems_of_comparison(compared: Mapping[str, Any]) -> list[str]:
+    """Return a sentence for each way in which a small server would be the better choice too soon."""
+    server, idle = compared["servers_a_month"]["small"], compared["dollars_per_idle_month"]
+    files = compared["files_a_month_to_break_even"]["small"]
+    found = []
+    if idle > MOST_OF_SERVER_WHEN_IDLE * server:
+        found.append(f"An idle month costs {idle:.2f}; it may cost {MOST_OF_SERVER_WHEN_IDLE:.0%} of {server:.2f}.")
+    if files < LEAST_TO_BREAK_EVEN:
+        found.append(f"A small server pays off from {files:,} files a month; it may from {LEAST_TO_BREAK_EVEN:,.0f}.")
+    return found
 
 
 def print_amounts(title: str, amounts: Amounts) -> None:
@@ -67,4 +70,5 @@ def print_comparison(compared: Mapping[str, Any], *, size: int) -> None:
     for name, dollars in compared["servers_a_month"].items():
         files = compared["files_a_month_to_break_even"][name]
         print(f"A {name} server costs {dollars:.2f} a month: Curator costs less below {files:,} files a month.")
-    print(f"One fixed address for the uploader adds {compared['dollars_of_fixed_egress_a_month']:.2f} a month.")
+    fixed = compared["dollars_of_fixed_egress_a_month"]
+    print(f"One fixed address for the uploader adds {fixed:.2f} a month, and {GB_THROUGH_NAT.dollars} a GB.")

@@ -60,6 +60,8 @@ def scenarios(*, users: int, files_per_user: int) -> list[Scenario]:
         Scenario(name=many, files=files_per_user, limits=always(ORDINARY), users=users, workers=3000),
         Scenario(name="f  promoted after 2 h", files=2000, limits=changing(ORDINARY, 2 * HOUR, PATROLLER)),
         Scenario(name="f' demoted after 5 min", files=1000, limits=changing(PATROLLER, 300.0, ORDINARY)),
+        # Just after the limits were read: the lane learns of it by a refusal.
+        Scenario(name='f" demoted unheard', files=1000, limits=changing(PATROLLER, 310.0, ORDINARY)),
         Scenario(name="g  edits by hand as well", files=1000, limits=always(ORDINARY), by_hand=A_BUSY_EDITOR),
     ]
 

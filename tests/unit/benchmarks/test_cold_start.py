@@ -15,7 +15,7 @@ def start(function: str, milliseconds: float, *, yardstick: float, late: str = "
             "bare": [bare, bare + 1],
             "yardstick": [bare + yardstick],
             "import": [bare + milliseconds, bare + 2 * milliseconds],
-            "client": [bare + milliseconds + 1],
+            "event": [bare + milliseconds + 1],
             "eager": [bare + 2 * milliseconds],
         },
         modules={"bare": ["sys"], "import": ["sys", "curator", "curator.x"], "eager": ["sys", "curator", late]},

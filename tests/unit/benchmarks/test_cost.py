@@ -1,16 +1,26 @@
 """What the cost benchmark counts, and that everything counted has a price."""
 
+import json
+import re
 from collections import Counter
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from benchmarks.cost import assumed, batch, idle, images
+from benchmarks.cost import assumed, batch, goals, idle, images, prices
+from benchmarks.cost.__main__ import main
 from benchmarks.cost.amounts import UnpricedError, priced, total
 from benchmarks.cost.metered import BilledTable
-from benchmarks.cost.prices import PRICES
-from benchmarks.cost.report import comparison, problems
+from benchmarks.cost.prices import PRICES, Price
+from benchmarks.cost.report import comparison, problems, problems_of_comparison
 from benchmarks.cost.template import polled_queues, scheduled_runs, times_a_month
+from benchmarks.pacing.scenarios import ORDINARY
+from benchmarks.usage_answer.metering import size_of
 from curator.foundation.table import Delete, Put, Update
+from curator.uploads.lanes.lane import Flight, Grant, Lane
+from curator.uploads.lanes.pacer import GRANTS_PER_TICK
+from curator.uploads.lanes.store import encode
 from tests.fakes.clock import VirtualClock
 
 FILES = 40
@@ -63,6 +73,42 @@ def test_a_file_of_a_batch_writes_its_rows_twice_and_the_lanes_and_batches_besid
 def test_a_batch_asks_the_queues_three_times_a_message(simulated: batch.Batch) -> None:
     found = batch.amounts(simulated)
     assert found["sqs requests"] == 3 * (simulated.ticks + simulated.upload_messages)
+
+
+def test_who_watches_a_batch_is_told_of_each_change_and_of_the_batch_where_it_changed(
+    simulated: batch.Batch,
+) -> None:
+    one = replace(simulated, pushes=simulated.pushes + 1)
+    more = batch.amounts(one) - batch.amounts(simulated)
+    assert more["lambda requests"] == 1
+    assert more["socket messages"] == 2
+    assert (more["dynamodb read units"], more["dynamodb write units"]) == (4, 2)
+
+
+def test_an_instance_that_is_called_each_second_tells_its_metrics_once_in_ten(simulated: batch.Batch) -> None:
+    assert simulated.pushes / assumed.METRIC_SECONDS <= simulated.busy_spells < simulated.pushes / 2
+    later = replace(simulated, busy_spells=simulated.busy_spells + 1)
+    more = batch.amounts(later) - batch.amounts(simulated)
+    assert more == {"dynamodb write units": 1}
+
+
+def test_a_lane_full_of_ends_and_slots_is_no_larger_than_what_a_file_may_cost() -> None:
+    hits, seconds = 361, 4464.0
+    ends = tuple(1.8e9 + number * seconds / hits + 1 / 3 for number in range(hits))
+    lane = Lane(
+        user_id="12345678",
+        version=20_000,
+        encrypted_token="x" * 400,
+        limits=ORDINARY,
+        limits_at=1.8e9 + 1 / 3,
+        cursor=1_000_000,
+        waiting={1000: 9000},
+        granted={1_000_000 + n: Grant(batch_id=1000, at=1.8e9 + n / 3) for n in range(GRANTS_PER_TICK)},
+        flying={n: Flight(batch_id=1000, fence=1, started=1.8e9 + n / 3, lease_until=1.8e9 + n / 7) for n in range(3)},
+        used=ends,
+        duration=4 + 1 / 3,
+    ).with_next_tick(1.8e9 + 1 / 3)
+    assert size_of(encode(lane)) <= goals.LANE_KILOBYTES * 1024
 
 
 def test_ten_times_the_images_take_ten_times_the_requests() -> None:
@@ -119,7 +165,20 @@ def test_deleting_objects_is_free() -> None:
     assert "s3 deletes" not in PRICES
 
 
-def test_a_count_above_its_ceiling_is_a_problem() -> None:
+LISTED = {
+    **prices.LISTED,
+    **{name: value for name, value in vars(prices).items() if isinstance(value, Price)},
+}
+
+
+@pytest.mark.parametrize("price", LISTED.values(), ids=LISTED)
+def test_a_price_says_where_aws_tells_it_and_who_quotes_it(price: Price) -> None:
+    assert price.dollars > 0
+    assert price.page.endswith("/")
+    assert re.search(r"\b20\d\d\b|undated", price.quoted)
+
+
+def test_a_count_above_its_goal_is_a_problem() -> None:
     amounts = Counter({"s3 puts": 70})
     assert problems("image", amounts, {"s3 puts": 7.0}, number=10) == []
     (sentence,) = problems("image", amounts, {"s3 puts": 6.0}, number=10)
@@ -130,6 +189,51 @@ def test_a_server_breaks_even_where_its_month_is_as_dear_as_the_files() -> None:
     compared = comparison(batch=2.0, images=1.0, month=10.0, size=1000)
     small = compared["servers_a_month"]["small"]
     assert compared["files_a_month_to_break_even"]["small"] == pytest.approx((small - 10) / 2 * 1000, abs=5)
+
+
+def test_an_idle_month_dearer_than_half_a_server_is_a_problem() -> None:
+    server = sum(prices.SMALL_SERVER.values())
+    assert problems_of_comparison(comparison(batch=0.1, images=1.0, month=server / 2, size=1000)) == []
+    (sentence,) = problems_of_comparison(comparison(batch=0.1, images=1.0, month=server / 2 + 0.01, size=1000))
+    assert "An idle month costs" in sentence
+
+
+def test_files_so_dear_that_a_server_pays_off_for_half_an_account_are_a_problem() -> None:
+    server, files = sum(prices.SMALL_SERVER.values()), round(goals.LEAST_TO_BREAK_EVEN)
+    assert problems_of_comparison(comparison(batch=server * 0.99, images=1.0, month=0, size=files)) == []
+    (sentence,) = problems_of_comparison(comparison(batch=server * 1.01, images=1.0, month=0, size=files))
+    assert "A small server pays off" in sentence
+
+
+def test_the_goals_are_what_the_work_needs_and_what_is_said_beside_them() -> None:
+    assert (
+        pytest.approx(
+            {
+                "sqs requests": 3.6,
+                "lambda requests": 1.2 + 3 + 2 / 18,
+                "dynamodb write units": 19 + 12 + 6 + 2,
+                "dynamodb read units": 3 * 8 + 10,
+            }
+        )
+        == goals.MOST_FOR_A_FILE
+    )
+    assert pytest.approx(228_000) == goals.FILES_OF_ACCOUNT
+
+
+def test_a_small_batch_meets_the_goals_of_a_large_one(simulated: batch.Batch) -> None:
+    assert problems("batch", batch.amounts(simulated), goals.MOST_FOR_A_FILE, number=FILES) == []
+
+
+def test_a_run_that_misses_a_goal_fails_and_says_so(
+    simulated: batch.Batch, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wasteful = replace(simulated, upload_messages=2 * FILES)
+    monkeypatch.setattr(batch, "simulate", lambda _files: wasteful)
+    monkeypatch.setattr(idle, "count_runs", list)
+    report = tmp_path / "cost.json"
+    assert main(["--size", str(FILES), "--report", str(report)]) == 1
+    assert "sqs requests each; it may take 3.6" in capsys.readouterr().err
+    assert json.loads(report.read_text())["broken"]
 
 
 def test_pollers_ask_five_times_every_twenty_seconds() -> None:

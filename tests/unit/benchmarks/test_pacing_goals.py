@@ -45,11 +45,24 @@ def test_a_lane_never_makes_the_wiki_refuse_anything_it_could_know_of(scenario: 
     assert comparison.lanes.seconds >= comparison.best
 
 
+def test_a_lane_that_was_demoted_unheard_is_refused_once_a_place_and_then_waits_for_its_window() -> None:
+    just_after_the_limits_were_read = 310.0
+    limits = changing(PATROLLER, just_after_the_limits_were_read, ORDINARY)
+    comparison = compare(Scenario(name="f''", files=420, limits=limits))
+    assert comparison.lanes.refusals == 0
+    assert comparison.lanes.unannounced <= comparison.scenario.width
+
+
 def test_many_users_need_little_more_than_a_message_for_each_file() -> None:
     comparison = compare(Scenario(name="e", files=40, users=10, workers=30, limits=always(ORDINARY)))
     assert comparison.lanes.messages <= 1.2 * comparison.files
     # Eight is the goal. Three more are the work's own, which is only a duration here: checkpoints and the lock.
     assert comparison.lanes.requests_written <= (8 - 3) * comparison.files
+
+
+def test_a_long_batch_needs_little_more_than_a_message_for_each_file_though_ticks_come_twice() -> None:
+    comparison = compare(Scenario(name="i", files=800, limits=always(A_TENTH), duplicates=0.02))
+    assert comparison.lanes.messages <= 1.2 * comparison.files
 
 
 def test_the_usual_design_is_slower_by_more_than_half_where_a_limit_holds() -> None:

@@ -8,21 +8,14 @@ import pytest
 
 from benchmarks.usage_answer.__main__ import main
 from benchmarks.usage_answer.metering import MeteredTable, size_of
-from benchmarks.usage_answer.questions import Cost, costs
+from benchmarks.usage_answer.questions import Cost, costs, crowded
 from benchmarks.usage_answer.report import MOST_REQUESTS, as_text, problems
-from benchmarks.usage_answer.worlds import COMMON, World
-from curator.foundation.pagination.cursors import Cursors
+from benchmarks.usage_answer.worlds import COMMON, CROWD, World
 from curator.foundation.table import PARTITION, SORT, Put
 from curator.usage.answers.questions import UsersQuestion
-from curator.usage.answers.room import answers_over
 from curator.usage.answers.windows import Window
-from curator.usage.dependencies.records import encode_user
-from curator.usage.models import Confidence, DependencyType, PackageUser, UseCount
-from curator.usage.packages.store import Packages
 from tests.fakes.clock import VirtualClock
-from tests.fakes.usage_tables import USAGE_INDEXES
 
-MANY = 10_001  # one more than a question puts in order
 COST = Cost(
     question="users", repositories=100, rows=1, reads=3, writes=1, read_units=9.0, write_units=2.0, kilobytes=1.0
 )
@@ -76,54 +69,28 @@ def test_what_few_use_costs_the_same_units_too(worlds: list[list[Cost]]) -> None
 
 
 def test_a_package_that_ten_thousand_organisations_use_takes_five_reads() -> None:
-    clock = VirtualClock()
-    table = MeteredTable(clock, name="usage", indexes=USAGE_INDEXES)
-    Packages(table, clock, lambda: "package").ensure(COMMON, "react")
-    for number in range(MANY):
-        table.put(Put(item=encode_user(_user(number), 1)))
-    answers = answers_over(table, clock, lambda: Cursors("key"), lambda: "order")
-    meter = table.begin()
-    reply = json.loads(answers.users.users(UsersQuestion(package=COMMON), Window()).body)
-    assert (meter.reads, meter.writes) == (5, 1)
-    assert (reply["total"], reply["coverage"]["complete"]) == (MANY - 1, False)
+    world = World(0)
+    world.add_users(CROWD)
+    first, again, second = crowded(world)
+    assert [(cost.rows, cost.reads, cost.writes) for cost in (first, again, second)] == [
+        (50, 5, 1),
+        (50, 1, 0),
+        (50, 3, 1),
+    ]
+    reply = json.loads(world.answers().users.users(UsersQuestion(package=COMMON), Window()).body)
+    assert (reply["total"], reply["coverage"]["complete"]) == (CROWD - 1, False)
     assert any("Only the first 10,000" in note for note in reply["coverage"]["notes"])
-
-
-def _user(number: int) -> PackageUser:
-    use = UseCount(
-        type=DependencyType.DIRECT,
-        indirect=False,
-        is_archived=False,
-        confidence=Confidence.PROVED,
-        repositories=3,
-        stars=number,
-    )
-    return PackageUser(
-        package=COMMON,
-        organization_id=f"00000000-0000-4000-8000-{number:012d}",
-        organization_name=f"organization-{number}",
-        sponsored=False,
-        hidden=False,
-        total_repositories=3,
-        active_repositories=3,
-        stars=number,
-        types=(DependencyType.DIRECT,),
-        confidence=Confidence.PROVED,
-        first_seen_at=1.0,
-        last_seen_at=2.0,
-        uses=(use, replace(use, type=DependencyType.DEV)),
-    )
 
 
 def test_it_is_told_when_a_question_costs_too_much() -> None:
     dear = replace(COST, repositories=5000, reads=MOST_REQUESTS)
-    assert problems([COST, dear]) == ["users cost 6 requests in a world of 5000 repositories."]
-    assert as_text([COST, dear]).splitlines()[-1].endswith("1.50")
+    assert problems([COST, dear]) == ["users cost 7 requests in a world of 5000 repositories."]
+    assert as_text([COST, dear]).splitlines()[-1].endswith("1.75")
 
 
 def test_the_run_writes_its_figures(tmp_path: Path) -> None:
     report = tmp_path / "figures.json"
-    assert main(["--sizes", "50", "--report", str(report)]) == 0
+    assert main(["--sizes", "50", "--crowd", "50", "--report", str(report)]) == 0
     figures = json.loads(report.read_text())["costs"]
     assert {figure["repositories"] for figure in figures} == {50}
     assert all(figure["requests_to_the_smallest"] == 1 for figure in figures)

@@ -13,7 +13,7 @@ from curator.uploads.models import Checkpoint, UploadStatus
 from curator.uploads.worker.claims import Claim, Ending, LostClaimError
 from curator.uploads.worker.hold import REPLICATION_SECONDS, Hold
 from curator.uploads.worker.store import PhotographLocks
-from tests.unit.uploads.world import ALICE, BOB, LEASE_SECONDS, World
+from tests.unit.uploads.world import ALICE, BOB, LEASE_SECONDS, TEN_PER_TEN_SECONDS, World
 
 COMPLETED, IN_PROGRESS = UploadStatus.COMPLETED, UploadStatus.IN_PROGRESS
 DONE = Ending(status=COMPLETED, success="https://commons.example/wiki/File:x")
@@ -27,16 +27,48 @@ def begin(world: World, batch_id: int) -> Claim:
     return claim
 
 
-def test_a_tick_that_died_before_sending_sends_when_it_comes_again(world: World) -> None:
+@pytest.mark.parametrize("deaths", [1, 2, 3])
+def test_a_tick_that_died_before_sending_sends_when_it_comes_again(world: World, deaths: int) -> None:
     batch_id = world.add_batch(ALICE, ["1", "2"])
     body = world.lanes_queue.receive()
     assert body is not None
-    with mock.patch.object(world.uploads_queue, "send_many", side_effect=OSError), pytest.raises(OSError):  # noqa: PT011
-        world.pacer.tick(TickMessage.parse(body))
+    for _ in range(deaths):
+        with mock.patch.object(world.uploads_queue, "send_many", side_effect=OSError), pytest.raises(OSError):  # noqa: PT011
+            world.pacer.tick(TickMessage.parse(body))
     assert world.uploads_queue.sent == []
     world.pacer.tick(TickMessage.parse(body))
     world.run()
     assert world.statuses(batch_id) == [COMPLETED, COMPLETED]
+
+
+def test_a_tick_that_comes_twice_leaves_one_chain_of_ticks(world: World) -> None:
+    world.commons.limits["Alice"] = TEN_PER_TEN_SECONDS
+    world.add_batch(ALICE, [str(n) for n in range(500)])
+    body = world.lanes_queue.receive()
+    assert body is not None
+    for _ in range(3):
+        world.pacer.tick(TickMessage.parse(body))
+    granted = len(world.uploads_queue.sent)
+    world.clock.advance(600)
+    due = list(iter(world.lanes_queue.receive, None))
+    for tick in due:
+        world.pacer.tick(TickMessage.parse(tick))
+    world.clock.advance(600)
+    assert len(list(iter(world.lanes_queue.receive, None))) == 1
+    sent_since = [body["upload_id"] for body, _ in world.uploads_queue.sent[granted:]]
+    assert len(sent_since) == len(set(sent_since)) > 0
+
+
+def test_a_tick_that_was_thought_lost_and_comes_late_does_nothing(world: World) -> None:
+    world.add_batch(ALICE, ["1"])
+    late = world.lanes_queue.receive()
+    assert late is not None
+    world.clock.advance(TICK_GRACE + 1)
+    assert world.recovery.run() == Recovered(lanes=1, ticks=1, uploads=0)
+    before = world.lanes.load("1")
+    world.pacer.tick(TickMessage.parse(late))
+    assert world.lanes.load("1") == before
+    assert len(list(iter(world.lanes_queue.receive, None))) == 1
 
 
 def test_a_stray_tick_does_nothing(world: World) -> None:

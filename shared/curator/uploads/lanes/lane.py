@@ -28,6 +28,10 @@ LIMITS_FRESH_SECONDS = 300.0  # the wiki's limits are asked for again at least t
 DURATION_AT_FIRST = 1.0  # seconds one upload is taken to work, until some have been measured
 DURATION_WEIGHT = 0.2  # of the newest measurement, in the moving average
 STILL_FLYING = 0.25  # seconds an upload that overran its expected duration is taken to need still
+# Whoever may do more can become an ordinary user, of whom Commons counts 380 uploads in 4,320 seconds, from one moment
+# to the next. So ends are remembered as long as they would matter then, and so many of them.
+REMEMBERED_SECONDS = 4500.0
+REMEMBERED_ENDS = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +54,17 @@ class Flight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """The one tick message that is on its way, due at `due`."""
+    """The one tick message that is on its way, due at `due`.
+
+    Attributes:
+        sequence: which message it is.
+        due: when it comes.
+        after: the tick that decided on it; None where somebody woke the lane.
+    """
 
     sequence: int
     due: float
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,10 +168,13 @@ class Lane:
             encrypted_token=encrypted_token,
         )
 
-    def with_next_tick(self, due: float) -> Self:
-        """Return the lane with a new tick due, which makes every earlier tick message a stale one."""
+    def with_next_tick(self, due: float, *, after: int | None = None) -> Self:
+        """Return the lane with a new tick due, which makes every earlier tick message a stale one.
+
+        Only the tick `after` which it comes may come again and put another one in its place.
+        """
         sequence = self.last_sequence + 1
-        return replace(self, last_sequence=sequence, tick=Tick(sequence=sequence, due=due))
+        return replace(self, last_sequence=sequence, tick=Tick(sequence=sequence, due=due, after=after))
 
     def without_tick(self) -> Self:
         """Return the lane with its chain at an end."""
@@ -231,9 +245,11 @@ class Lane:
         return replace(self, encrypted_token=None, waiting={}) if self.idle else self
 
     def pruned(self, rules: Sequence[Window], *, now: float) -> Self:
-        """Return the lane without ends that can matter to no window any more."""
+        """Return the lane without ends that can matter to no window any more, nor to one of an ordinary user."""
         horizon = now - max(rule.seconds for rule in rules)
-        return replace(self, used=tuple(end for end in self.used if end > horizon))
+        matter = tuple(end for end in self.used if end > horizon)
+        lately = tuple(end for end in self.used[-REMEMBERED_ENDS:] if end > now - REMEMBERED_SECONDS)
+        return replace(self, used=max(matter, lately, key=len))
 
 
 def _without(mapping: Mapping[int, T], key: int) -> dict[int, T]:

@@ -3,7 +3,9 @@
 A tick grants slots up to a horizon, sends one message per granted upload with the delay to its slot, and sends the
 next tick with the delay to the first slot beyond. What it decided is stored before anything is sent. If it dies in
 between, its message comes back: a tick that finds its own decision stored sends everything again, and the workers
-drop what they had already. A tick whose sequence is neither the live one nor the one before is a stray and is dropped.
+drop what they had already. The next tick gets a new sequence then. A queue may deliver a message twice, and two ticks
+of one sequence would each be followed by two: the chain would stay doubled to its end, and so every message of it.
+A tick that is neither the live one nor the one that decided on it is a stray and is dropped.
 """
 
 from collections.abc import Collection, Sequence
@@ -23,7 +25,7 @@ from curator.uploads.messages import TickMessage, UploadMessage
 from curator.uploads.models import Upload, UploadStatus, UploadText
 from curator.uploads.store import UploadStore
 
-GRANTS_PER_TICK = 100  # keeps the lane's item and one tick's work small
+GRANTS_PER_TICK = 50  # each is some thirty bytes of the lane, which is written twice with every upload
 TICK_LEAD_SECONDS = 2.0  # a tick comes this much before the slot it is for, so that its own work delays nothing
 TICK_LEAD_SHARE = 0.3  # of the time to a slot that may come sooner: work that waits for a place can be done early
 
@@ -68,7 +70,11 @@ class Pacer:
         def decide(lane: Lane) -> Lane | None:
             nonlocal before, plan
             plan, before = None, lane
-            if lane.tick is None or lane.tick.sequence != message.sequence:
+            if lane.tick is None:
+                return None
+            if lane.tick.after == message.sequence:
+                return lane.with_next_tick(lane.tick.due, after=message.sequence)
+            if lane.tick.sequence != message.sequence:
                 return None
             plan = self._plan(self._with_fresh_limits(lane))
             return plan.lane
@@ -77,7 +83,7 @@ class Pacer:
         granted_before = before.granted.keys() if plan is not None and before is not None else ()
         if lane.last_sequence == message.sequence and lane.tick is None:
             self._send(lane, skip=granted_before)  # the chain's last tick
-        elif lane.tick is not None and lane.tick.sequence == message.sequence + 1:
+        elif lane.tick is not None and lane.tick.after == message.sequence:
             self._send(lane, skip=granted_before)
             self._send_tick(lane)
         if plan is not None:
@@ -111,7 +117,7 @@ class Pacer:
         if next_slot is None:
             lane = lane.without_tick().at_rest()
         else:
-            lane = lane.with_next_tick(_tick_due(lane, rules, next_slot, now=now))
+            lane = lane.with_next_tick(_tick_due(lane, rules, next_slot, now=now), after=lane.last_sequence)
         return _Plan(lane=lane, finish_at=finish_at, pause=pause)
 
     def _queued(self, texts: Sequence[UploadText]) -> dict[int, Upload]:

@@ -203,6 +203,7 @@ def encode(lane: Lane) -> Item:
         "held": sorted(lane.held),
         "last_sequence": lane.last_sequence,
         "tick": [lane.tick.sequence, lane.tick.due] if lane.tick else None,
+        "tick_after": lane.tick.after if lane.tick else None,
         "due_pk": None if attention is None else DUE_PARTITION,
         "due_at": attention,
     }
@@ -229,7 +230,7 @@ def decode(item: Item) -> Lane:
         pause=Pause(until=pause["until"], reason=pause["reason"]) if pause else None,
         held=frozenset(item["held"]),
         last_sequence=item["last_sequence"],
-        tick=Tick(sequence=tick[0], due=tick[1]) if tick else None,
+        tick=Tick(sequence=tick[0], due=tick[1], after=item.get("tick_after")) if tick else None,
     )
 
 

@@ -78,6 +78,23 @@ def test_what_is_stored_while_a_tick_is_at_work_is_seen_by_it(world: World) -> N
     assert sent_tasks(world) == ["1#restate:late"]
 
 
+def test_a_tick_that_comes_twice_leaves_one_chain_of_ticks(world: World) -> None:
+    searches = [Task(lane="github-search:0", kind=Kind.SCRAPE, subject=f"{n}", question={"min": n}) for n in range(200)]
+    world.tasks.add(searches)
+    world.waker.wake(["github-search:0"])
+    tick = world.queue.receive()
+    assert tick is not None
+    pacer = Pacer(lanes=world.lanes, tasks=world.tasks, queue=world.queue, clock=world.clock)
+    for _ in range(3):
+        pacer.tick(TickMessage(lane="github-search:0", sequence=tick["sequence"]))
+    world.clock.advance(60)
+    for message in list(iter(world.queue.receive, None)):
+        if message["kind"] == "tick":
+            pacer.tick(TickMessage(lane="github-search:0", sequence=message["sequence"]))
+    world.clock.advance(60)
+    assert [message["kind"] for message in iter(world.queue.receive, None)].count("tick") == 1
+
+
 def test_searches_go_out_at_the_pace_of_the_limit(world: World) -> None:
     tasks = [
         Task(lane="github-search:0", kind=Kind.SCRAPE, subject=f"{number}", question={"min": 10**6 + number})
@@ -122,6 +139,18 @@ def test_a_call_of_another_resource_is_counted_in_that_ones_lane(world: World) -
     world.finished(world.service.scrape())
     used = sum(units for _, units in world.lanes.load("github-graphql:0").used)
     assert used == world.hub.asked("blobs") + world.hub.asked("names") + world.hub.asked("organizations")
+
+
+def test_a_turn_that_falls_into_a_pause_is_taken_when_it_is_over(world: World) -> None:
+    world.hub.repository("acme/shop", package_json=package_json("react"))
+    job = world.service.add_repository("https://github.com/acme/shop")
+    tick = world.queue.receive()
+    assert tick is not None
+    world.deliver(tick)  # the task has its slot, and no tick is on its way
+    over = world.clock.now() + 100
+    world.lanes.change("github-graphql:0", lambda lane: lane.waiting_until(over, "refused"))
+    ended = world.finished(job)  # without the janitor
+    assert (ended.status, world.clock.now() >= over) == (JobStatus.COMPLETED, True)
 
 
 @pytest.mark.parametrize("lost", ["tick", "task"])

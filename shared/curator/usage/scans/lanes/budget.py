@@ -34,7 +34,6 @@ class LaneBudget:
         self.spent = 0  # of the task's own lane
         self.refused = False  # whether a provider asked for patience
         self.was_short = False  # whether the task's own lane gave too little
-        self.calls: dict[str, int] = {}  # by resource
 
     def spend(self, resource: str, points: int = 1) -> None:
         """Take what the next request costs; raises BudgetExhaustedError."""
@@ -46,7 +45,6 @@ class LaneBudget:
             self.spent += points
         else:
             self._take_more(points)
-        self.calls[resource] = self.calls.get(resource, 0) + points
 
     def returned(self, resource: str, points: int = 1) -> None:
         """Give back what a request did not cost. What was borrowed is not given back: it would take another write."""

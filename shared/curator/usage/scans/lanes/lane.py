@@ -36,10 +36,11 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """The one tick message that is on its way, due at `due`."""
+    """The one tick message that is on its way, due at `due`; `after` is the tick that decided on it, if one did."""
 
     sequence: int
     due: float
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,10 +190,13 @@ class Lane:
                 lane = lane.landed(task_id, spent=grant.units, now=grant.at + LOST_SECONDS)
         return lane
 
-    def with_next_tick(self, due: float) -> Self:
-        """Return the lane with a new tick due, which makes every earlier tick message a stale one."""
+    def with_next_tick(self, due: float, *, after: int | None = None) -> Self:
+        """Return the lane with a new tick due, which makes every earlier tick message a stale one.
+
+        Only the tick `after` which it comes may come again and put another one in its place.
+        """
         sequence = self.last_sequence + 1
-        return replace(self, last_sequence=sequence, tick=Tick(sequence=sequence, due=due))
+        return replace(self, last_sequence=sequence, tick=Tick(sequence=sequence, due=due, after=after))
 
     def without_tick(self) -> Self:
         """Return the lane with its chain at an end."""

@@ -3,7 +3,8 @@
 A tick gives slots up to a horizon, sends one message per task with the delay to its slot, and sends the next tick with
 the delay to the first slot beyond. What it decided is stored before anything is sent. If it dies in between, its
 message comes back: a tick that finds its own decision stored sends everything again, and the workers drop what they
-had already. A tick whose sequence is neither the live one nor the one before is a stray and is dropped.
+had already. The next tick gets a new sequence then, or a message that a queue delivers twice would double the chain to
+its end. A tick that is neither the live one nor the one that decided on it is a stray and is dropped.
 """
 
 from collections.abc import Iterator
@@ -38,7 +39,11 @@ class Pacer:
 
         def decide(lane: Lane) -> Lane | None:
             before.clear()
-            if lane.tick is None or lane.tick.sequence != message.sequence:
+            if lane.tick is None:
+                return None
+            if lane.tick.after == message.sequence:
+                return lane.with_next_tick(lane.tick.due, after=message.sequence)
+            if lane.tick.sequence != message.sequence:
                 return None
             before.update(lane.granted)
             return self._planned(lane)
@@ -46,7 +51,7 @@ class Pacer:
         lane = self._lanes.change(message.lane, decide)
         if lane.last_sequence == message.sequence and lane.tick is None:
             self._send(lane, before)  # the chain's last tick
-        elif lane.tick is not None and lane.tick.sequence == message.sequence + 1:
+        elif lane.tick is not None and lane.tick.after == message.sequence:
             self._send(lane, before)
             delay = min(max(0.0, lane.tick.due - self._clock.now()), MAX_DELAY_SECONDS)
             self._queue.send(TickMessage(lane=lane.id, sequence=lane.tick.sequence).body(), delay)
@@ -117,4 +122,5 @@ class _Others:
 
 def _looking_again(lane: Lane, moment: float, now: float) -> Lane:
     """Return the lane with a tick due at this moment, as near to it as a message can be delayed."""
-    return lane.with_next_tick(min(max(moment, now + SOONEST_SECONDS), now + MAX_DELAY_SECONDS))
+    due = min(max(moment, now + SOONEST_SECONDS), now + MAX_DELAY_SECONDS)
+    return lane.with_next_tick(due, after=lane.last_sequence)

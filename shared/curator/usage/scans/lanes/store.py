@@ -86,6 +86,7 @@ def encode(lane: Lane) -> Item:
         "duration": lane.duration,
         "last_sequence": lane.last_sequence,
         "tick": [lane.tick.sequence, lane.tick.due] if lane.tick else None,
+        "tick_after": lane.tick.after if lane.tick else None,
     }
 
 
@@ -103,5 +104,5 @@ def decode(item: Item) -> Lane:
         cursors=item["cursors"],
         duration=item["duration"],
         last_sequence=item["last_sequence"],
-        tick=Tick(sequence=tick[0], due=tick[1]) if tick else None,
+        tick=Tick(sequence=tick[0], due=tick[1], after=item.get("tick_after")) if tick else None,
     )
