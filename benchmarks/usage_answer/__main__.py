@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from benchmarks.usage_answer import __doc__ as about
-from benchmarks.usage_answer.questions import Cost, costs
+from benchmarks.usage_answer.questions import Cost, costs, crowded
 from benchmarks.usage_answer.report import as_figures, as_text, problems
-from benchmarks.usage_answer.worlds import World
+from benchmarks.usage_answer.worlds import CROWD, World
 
 REPORT = Path("build/bench/usage-answer.json")
 SIZES = (100, 1000, 5000)  # repositories
@@ -22,11 +22,15 @@ def main(arguments: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="of worlds, in repositories")
+    parser.add_argument("--crowd", type=int, default=CROWD, help="organisations that use the last package")
     parser.add_argument("--report", type=Path, default=REPORT)
     options = parser.parse_args(arguments)
     found: list[Cost] = []
     for size in options.sizes:
         found += costs(World(size))
+    crowd = World(0)
+    crowd.add_users(options.crowd)
+    found += crowded(crowd)
     print(as_text(found))
     options.report.parent.mkdir(parents=True, exist_ok=True)
     options.report.write_text(json.dumps({"costs": as_figures(found)}, indent=2) + "\n")

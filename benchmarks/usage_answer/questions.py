@@ -42,12 +42,7 @@ def costs(world: World) -> Iterator[Cost]:
     answers = world.answers()
     for package in (RARE, COMMON):
         name = PACKAGES[package]
-        question = UsersQuestion(package=package)
-        yield _cost(world, f"{name}: users", partial(answers.users.users, question, Window()))
-        yield _cost(world, f"{name}: users again", partial(answers.users.users, question, Window()))
-        if cursor := _next(answers, package):
-            following = partial(answers.users.users, question, Window(cursor=cursor))
-            yield _cost(world, f"{name}: second page", following)
+        yield from _pages(world, answers, package, name)
         wanted = UserFilter(types=frozenset({DependencyType.DIRECT}), min_stars=1)
         narrow = UsersQuestion(package=package, filter=wanted)
         yield _cost(world, f"{name}: filtered", partial(answers.users.users, narrow, Window()))
@@ -55,6 +50,20 @@ def costs(world: World) -> Iterator[Cost]:
     search = ListQuestion(order=Order.NAME, prefix="package-1")
     yield _cost(world, "search for packages", partial(answers.lists.packages, search, Window()))
     yield _cost(world, "statistics", answers.details.statistics)
+
+
+def crowded(world: World) -> Iterator[Cost]:
+    """Yield what the common package's users cost where they are as many as anybody's."""
+    return _pages(world, world.answers(), COMMON, f"a package of {world.size:,}")
+
+
+def _pages(world: World, answers: Answers, package: PackageKey, name: str) -> Iterator[Cost]:
+    question = UsersQuestion(package=package)
+    yield _cost(world, f"{name}: users", partial(answers.users.users, question, Window()))
+    yield _cost(world, f"{name}: users again", partial(answers.users.users, question, Window()))
+    if cursor := _next(answers, package):
+        following = partial(answers.users.users, question, Window(cursor=cursor))
+        yield _cost(world, f"{name}: second page", following)
 
 
 def _next(answers: Answers, package: PackageKey) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from benchmarks.usage_answer.questions import Cost
 
-MOST_REQUESTS = 5  # for any question, in a world of any size
+MOST_REQUESTS = 6  # for any question, in a world of any size; 10,000 organisations are put in order by three of them
 HEAD = ("", "repositories", "rows", "reads", "writes", "read units", "write units", "kB", "requests to the smallest")
 
 

@@ -4,10 +4,16 @@ from collections.abc import Iterator
 
 from benchmarks.usage_answer.metering import MeteredTable
 from curator.foundation.pagination.cursors import Cursors
+from curator.foundation.table import Put
+from curator.usage.answers.coverage import LONGEST_ORDER
 from curator.usage.answers.room import Answers, answers_over
+from curator.usage.dependencies.records import encode_user
+from curator.usage.dependencies.rollups import counted
 from curator.usage.dependencies.store import Dependencies
+from curator.usage.dependencies.uses import use_of
 from curator.usage.ecosystems import Ecosystem
 from curator.usage.models import Dependency, DependencyType, Evidence, Organization, PackageKey, Repository
+from curator.usage.organizations.kind import KIND
 from curator.usage.organizations.store import Organizations
 from curator.usage.packages.store import Packages
 from curator.usage.repositories.store import Repositories
@@ -19,6 +25,7 @@ FEW = 4  # organisations that use the package of few, in each world
 COMMON, RARE = PackageKey(Ecosystem.NPM, "react"), PackageKey(Ecosystem.NPM, "left-pad")
 OTHERS = 200  # further packages, of which each repository uses some
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
+CROWD = LONGEST_ORDER + 1  # organisations
 
 
 class World:
@@ -41,6 +48,18 @@ class World:
         """Return what answers from this world."""
         return answers_over(self.table, self.clock, lambda: Cursors("benchmark"), self._new_id)
 
+    def add_users(self, organizations: int) -> None:
+        """Let so many organisations more use the common package, with a repository each."""
+        Packages(self.table, self.clock, self._new_id).ensure(COMMON, "react")
+        for number in range(organizations):
+            owner = Organization(id=self._new_id(), name=f"user-{number:05}")
+            repository = _repository(owner, number)
+            user = counted(COMMON, owner, [use_of(_dependency(COMMON, owner, repository), repository)])
+            self.table.put(Put(item=KIND.encode(owner, 1)))
+            if user is not None:
+                self.table.put(Put(item=encode_user(user, 1)))
+        self.size += organizations
+
     def _add(self, number: int) -> None:
         owner = self._organizations.create(name=f"organization-{number:04}", github_url=f"https://github.com/o{number}")
         for place in range(REPOSITORIES_EACH):
@@ -56,6 +75,11 @@ class World:
     def _new_id(self) -> str:
         self._made += 1
         return f"00000000-0000-4000-8000-{self._made:012d}"
+
+
+def _repository(owner: Organization, number: int) -> Repository:
+    url = f"https://github.com/{owner.name}/app"
+    return Repository(id=f"{owner.id}-app", name="app", organization_id=owner.id, github_url=url, stars=number)
 
 
 def _used(owner: Organization, repository: Repository, number: int, place: int) -> Iterator[Dependency]:

@@ -2,21 +2,25 @@
 
 import argparse
 import json
+import sys
 import tempfile
 import time
 from pathlib import Path
 
 from benchmarks.usage_scan import __doc__ as about
 from benchmarks.usage_scan.engine import Engine, Measured
-from benchmarks.usage_scan.report import figures, print_report
+from benchmarks.usage_scan.report import figures, print_report, problems
 from benchmarks.usage_scan.truth import Agreement, compared
 
 FIGURES = Path("build/bench/usage-scan.json")
 A_DAY = 86400.0
 
 
-def main() -> None:
-    """Scan the world when nobody knows it, a day later, and another day later when a hundredth of it has changed."""
+def main() -> int:
+    """Scan the world when nobody knows it, a day later, and another day later when a hundredth of it has changed.
+
+    Return 0 if all of it was found and nothing refused.
+    """
     parser = argparse.ArgumentParser(prog="python -m benchmarks.usage_scan", description=about)
     parser.add_argument("--organizations", type=int, default=200, help="how many there are (default: %(default)s)")
     parser.add_argument("--repositories", type=int, default=5000, help="how many there are (default: %(default)s)")
@@ -38,7 +42,11 @@ def main() -> None:
     FIGURES.parent.mkdir(parents=True, exist_ok=True)
     FIGURES.write_text(json.dumps(found, indent=2) + "\n")
     print(f"The same figures are in {FIGURES}.")
+    broken = problems(found)
+    for sentence in broken:
+        print(sentence, file=sys.stderr)
+    return 1 if broken else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -93,7 +93,7 @@ class Engine:
         self.jobs = JobStore(self.table, self.clock, new_id)
         waker = LaneWaker(lanes=lanes, queue=self.queue, clock=self.clock)
         following = Following()
-        self.service = ScanService(jobs=self.jobs, tasks=tasks, waker=waker, following=following, clock=self.clock)
+        self.service = ScanService(jobs=self.jobs, waker=waker, following=following)
         room = Room(
             lanes=lanes,
             tasks=tasks,

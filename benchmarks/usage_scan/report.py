@@ -56,12 +56,28 @@ def print_report(found: Sequence[dict[str, Any]], *, seconds: float) -> None:
     console.print(NOTES, highlight=False)
 
 
+def problems(found: Sequence[dict[str, Any]]) -> list[str]:
+    """Return a sentence for each scan that was refused a call, gave a task up, or found other than the truth."""
+    told = {
+        one["scan"]: {
+            "calls refused": sum(one["refused"].values()),
+            "tasks failed": one["tasks_failed"],
+            "uses wrong": _wrong(one["truth"]),
+        }
+        for one in found
+    }
+    return [f"{scan}: {count} {what}" for scan, counts in told.items() for what, count in counts.items() if count]
+
+
+def _wrong(truth: dict[str, int]) -> int:
+    return truth["missing"] + truth["wrong"] + truth["wrong_lines"]
+
+
 def _row(one: dict[str, Any]) -> list[str]:
     calls, requests = one["calls"], one["table_requests"]
     reads = sum(number for kind, number in requests.items() if kind in {"get", "get_many", "query"})
     truth = one["truth"]
     found = truth["proved"] + truth["reported"]
-    wrong = truth["missing"] + truth["wrong"] + truth["wrong_lines"]
     return [
         clock(one["seconds"]),
         f"{clock(one['best_seconds'])} ({clock(one['best_seconds_without_reserve'])})",
@@ -71,5 +87,5 @@ def _row(one: dict[str, Any]) -> list[str]:
         f"{reads:,}",
         f"{sum(requests.values()) - reads:,}",
         f"{one['items_written']:,}",
-        f"{found:,} of {truth['pairs']:,}, {wrong} wrong",
+        f"{found:,} of {truth['pairs']:,}, {_wrong(truth)} wrong",
     ]

@@ -58,7 +58,7 @@ class PhotographLibrary:
     def _make(self, photograph: Photograph, width: int, target: Path) -> None:
         source = self._sources_dir / photograph.source_path
         if not source.is_file():
-            raise PhotographsMissingError(f"{source} is not there; `make setup` installs it")
+            raise PhotographsMissingError(f"{source} is not there; `make build/photographs` installs it")
         self._cache_dir.mkdir(parents=True, exist_ok=True)
         size = _scaled(photograph, width) if width else (photograph.width, photograph.height)
         with Image.open(source) as original:

@@ -8,7 +8,6 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-LISTS_KEYED_BY_PAGE = "pages"
 DOCREF = (
     "See {server}/w/api.php for API usage. Subscribe to the mediawiki-api-announce mailing list at "
     "&lt;https://lists.wikimedia.org/postorius/lists/mediawiki-api-announce.lists.wikimedia.org/&gt; "

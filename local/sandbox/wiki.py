@@ -14,7 +14,6 @@ from local.sandbox.titles import normal_title
 from local.sandbox.users import SandboxUser
 
 CATEGORY_LINK = re.compile(r"\[\[\s*category\s*:\s*([^\]|#<>\[{}]+)", re.IGNORECASE)
-BLACKLIST_AUTHOR = "Admin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,15 @@
 """Every address of the sandbox's deps.dev, below `/deps-dev/v3`."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from local.sandbox.addresses import Endpoint, address
 from local.sandbox.allowances import DEPS_DEV
-from local.sandbox.fault_replies import served
-from local.sandbox.faults import Fault
 from local.sandbox.github.shapes import moment
 from local.sandbox.services import Sandbox
 from local.sandbox.world.catalogue import Package, by_key, normal
@@ -29,22 +28,9 @@ class NotKnownError(Exception):
 Answer = Callable[[World, Request], Any]
 
 
-def endpoint(kind: str, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+def endpoint(kind: str, answer: Answer) -> Endpoint:
     """Return what serves one address; `kind` is its name among the faults and the statistics."""
-
-    async def serve(request: Request) -> Response:
-        sandbox: Sandbox = request.app.state.sandbox
-
-        def work() -> Response:
-            return _respond(sandbox, request, answer)
-
-        def refuse(fault: Fault) -> Response:
-            headers = {"retry-after": f"{fault.retry_after:g}"} if fault.retry_after else {}
-            return Response(fault.info or fault.code, status_code=fault.status, headers=headers)
-
-        return await served(sandbox, kind, work, refuse)
-
-    return serve
+    return address(kind, lambda sandbox, request: _respond(sandbox, request, answer), _refused)
 
 
 def package(_world: World, request: Request) -> Any:
@@ -89,6 +75,10 @@ def version(_world: World, request: Request) -> Any:
         "registries": [],
         "relatedProjects": [related],
     }
+
+
+def _refused(text: str, status: int, headers: dict[str, str]) -> Response:
+    return Response(text, status_code=status, headers=headers)
 
 
 def _respond(sandbox: Sandbox, request: Request, answer: Answer) -> Response:

@@ -2,16 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from local.sandbox.addresses import Endpoint, address
 from local.sandbox.allowances import ECOSYSTEMS
-from local.sandbox.fault_replies import served
-from local.sandbox.faults import Fault
 from local.sandbox.origin import server_of
 from local.sandbox.paging import Page, page_of
 from local.sandbox.services import Sandbox
@@ -70,22 +69,13 @@ class Asking:
 Answer = Callable[[Asking], Reply]
 
 
-def endpoint(kind: str, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+def endpoint(kind: str, answer: Answer) -> Endpoint:
     """Return what serves one address; `kind` is its name among the faults and the statistics."""
+    return address(kind, lambda sandbox, request: _respond(Asking(sandbox, request), answer), _refused)
 
-    async def serve(request: Request) -> Response:
-        sandbox: Sandbox = request.app.state.sandbox
 
-        def work() -> Response:
-            return _respond(Asking(sandbox, request), answer)
-
-        def refuse(fault: Fault) -> Response:
-            headers = {"retry-after": f"{fault.retry_after:g}"} if fault.retry_after else {}
-            return _json({"error": fault.info or fault.code}, status=fault.status, headers=headers)
-
-        return await served(sandbox, kind, work, refuse)
-
-    return serve
+def _refused(text: str, status: int, headers: dict[str, str]) -> Response:
+    return _json({"error": text}, status=status, headers=headers)
 
 
 def _respond(asking: Asking, answer: Answer) -> Response:

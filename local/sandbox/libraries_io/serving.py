@@ -1,15 +1,14 @@
 """What every request to Libraries.io goes through: a key, and sixty calls a minute."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from local.sandbox.addresses import Endpoint, address
 from local.sandbox.allowances import LIBRARIES_IO
-from local.sandbox.fault_replies import served
-from local.sandbox.faults import Fault
 from local.sandbox.services import Sandbox
 from local.sandbox.settings import SANDBOX_LIBRARIES_IO_KEY
 from local.sandbox.world.world import World
@@ -24,22 +23,13 @@ class NotKnownError(Exception):
 Answer = Callable[[World, Request], Any]
 
 
-def endpoint(kind: str, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+def endpoint(kind: str, answer: Answer) -> Endpoint:
     """Return what serves one address; `kind` is its name among the faults and the statistics."""
+    return address(kind, lambda sandbox, request: _respond(sandbox, request, answer), _refused)
 
-    async def serve(request: Request) -> Response:
-        sandbox: Sandbox = request.app.state.sandbox
 
-        def work() -> Response:
-            return _respond(sandbox, request, answer)
-
-        def refuse(fault: Fault) -> Response:
-            headers = {"retry-after": f"{fault.retry_after:g}"} if fault.retry_after else {}
-            return _json({"error": fault.info or fault.code}, status=fault.status, headers=headers)
-
-        return await served(sandbox, kind, work, refuse)
-
-    return serve
+def _refused(text: str, status: int, headers: dict[str, str]) -> Response:
+    return _json({"error": text}, status=status, headers=headers)
 
 
 def _respond(sandbox: Sandbox, request: Request, answer: Answer) -> Response:

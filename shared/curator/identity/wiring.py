@@ -38,15 +38,15 @@ def token_reader() -> TokenReader | None:
     secret = _secret(secret_id) if secret_id else ""
     if not secret:
         return None
-    from curator.identity.bearer import BearerTokens, SharedSecret  # noqa: PLC0415 - with PyJWT, for those who need it
+    from curator.identity.bearer import BearerTokens, SharedSecret  # with PyJWT, for those who need it
 
     return BearerTokens(SharedSecret(secret), SystemClock())
 
 
 def _issuer_tokens(settings: OidcSettings) -> TokenReader:
-    import httpx  # noqa: PLC0415 - 60 ms, for those who have an issuer to ask
+    import httpx  # 60 ms, for those who have an issuer to ask
 
-    from curator.identity.oidc.wiring import issuer_tokens  # noqa: PLC0415
+    from curator.identity.oidc.wiring import issuer_tokens
 
     return issuer_tokens(settings, SystemClock(), httpx.Client(trust_env=False))
 

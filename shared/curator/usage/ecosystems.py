@@ -64,6 +64,11 @@ def normalised(ecosystem: Ecosystem, name: str) -> str:
         raise InvalidNameError(f"A package's name has 1 to {longest} characters")
     if UNPRINTABLE.search(name):
         raise InvalidNameError("A package's name has no spaces, control characters or '#'")
+    return folded(ecosystem, name)
+
+
+def folded(ecosystem: Ecosystem, name: str) -> str:
+    """Return a name, or what a name begins with, in the form that its ecosystem compares."""
     if ecosystem is Ecosystem.PYPI:
         return re.sub(r"[-_.]+", "-", name).lower()
     if ecosystem is Ecosystem.CARGO:

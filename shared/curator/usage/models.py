@@ -189,10 +189,7 @@ class PackageUser:
 
     Attributes:
         repositories: those with most stars, `usage.limits.SHOWN_REPOSITORIES` at most.
-        total_repositories: how many use the package, archived ones and indirect uses counted too.
-        active_repositories: … and are not archived, and declare it directly.
-        stars: of the active ones.
-        uses: all of the repositories by how they use it, from which these numbers come.
+        uses: all of the repositories by how they use it, from which all numbers come.
     """
 
     package: PackageKey
@@ -200,16 +197,25 @@ class PackageUser:
     organization_name: str
     sponsored: bool
     hidden: bool  # the organisation is deleted softly
-    total_repositories: int
-    active_repositories: int
-    stars: int
-    types: tuple[DependencyType, ...]
-    confidence: Confidence  # the best of its repositories'
     first_seen_at: float
     last_seen_at: float
     repositories: tuple[UsedIn, ...] = ()
     uses: tuple[UseCount, ...] = ()
-    version: int = 0  # of the row, for conditional writes
+
+    @property
+    def total_repositories(self) -> int:
+        """How many repositories use the package, archived ones and indirect uses counted too."""
+        return sum(use.repositories for use in self.uses)
+
+    @property
+    def active_repositories(self) -> int:
+        """How many of them are not archived, and declare it directly."""
+        return sum(use.repositories for use in self.uses if use.is_active)
+
+    @property
+    def stars(self) -> int:
+        """The stars of the active ones."""
+        return sum(use.stars for use in self.uses if use.is_active)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

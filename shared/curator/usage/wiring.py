@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from curator.foundation import aws
 from curator.foundation.clock import SystemClock
 from curator.foundation.settings import read_settings
 from curator.foundation.table import Table
-from curator.usage.dependencies.store import Dependencies
-from curator.usage.organizations.store import Organizations
-from curator.usage.packages.store import Packages
-from curator.usage.records.listing import Listing
-from curator.usage.repositories.store import Repositories
-from curator.usage.statistics.store import Statistics
+
+if TYPE_CHECKING:
+    from curator.usage.dependencies.store import Dependencies
+    from curator.usage.organizations.store import Organizations
+    from curator.usage.packages.store import Packages
+    from curator.usage.records.listing import Listing
+    from curator.usage.repositories.store import Repositories
+    from curator.usage.statistics.store import Statistics
 
 CLOCK = SystemClock()
 
@@ -32,38 +35,50 @@ def table() -> Table:
 
 
 @cache
-def organizations() -> Organizations:
+def organizations() -> "Organizations":
     """Return where organisations are."""
+    from curator.usage.organizations.store import Organizations
+
     return Organizations(table(), CLOCK, new_id)
 
 
 @cache
-def repositories() -> Repositories:
+def repositories() -> "Repositories":
     """Return where repositories are."""
+    from curator.usage.repositories.store import Repositories
+
     return Repositories(table(), CLOCK, new_id)
 
 
 @cache
-def packages() -> Packages:
+def packages() -> "Packages":
     """Return where packages are."""
+    from curator.usage.packages.store import Packages
+
     return Packages(table(), CLOCK, new_id)
 
 
 @cache
-def dependencies() -> Dependencies:
+def dependencies() -> "Dependencies":
     """Return where it is kept who uses what."""
+    from curator.usage.dependencies.store import Dependencies
+
     return Dependencies(table(), CLOCK, new_id)
 
 
 @cache
-def listing() -> Listing:
+def listing() -> "Listing":
     """Return what reads lists."""
+    from curator.usage.records.listing import Listing
+
     return Listing(table())
 
 
 @cache
-def statistics() -> Statistics:
+def statistics() -> "Statistics":
     """Return how much is known."""
+    from curator.usage.statistics.store import Statistics
+
     return Statistics(table())
 
 

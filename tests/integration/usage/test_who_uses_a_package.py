@@ -8,7 +8,7 @@ import httpx
 from local.stack import LocalStack
 
 PACKAGE = "hex/spruce_gauge"  # of the sandbox's world: two repositories use it, one of which ecosyste.ms never saw
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90
 ENDED = {"completed", "failed"}
 
 Place = tuple[str, str]

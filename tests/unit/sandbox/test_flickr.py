@@ -221,4 +221,4 @@ def test_missing_photographs_are_told_of(anonymous: SandboxClient, tmp_path: Pat
         "photo"
     ]
     response = client.http.get(photo["url_t"])
-    assert (response.status_code, "make setup" in response.text) == (500, True)
+    assert (response.status_code, "make build/photographs" in response.text) == (500, True)

@@ -34,10 +34,10 @@ def origin(tmp_path: Path) -> Iterator[str]:
     server = _Served(uvicorn.Config(app, log_level="error", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
-    assert server.ready.wait(10)
+    assert server.ready.wait(60)
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
-    thread.join(10)
+    thread.join(60)
     listener.close()
 
 

@@ -131,5 +131,5 @@ def test_missing_photographs_are_told_of(anonymous: SandboxClient, tmp_path: Pat
     url = graph(client, "/images", sequence_ids="sandbox-short", fields="thumb_256_url")["data"][0]["thumb_256_url"]
     response = client.http.get(url)
     assert response.status_code == 500
-    assert "make setup" in response.text
+    assert "make build/photographs" in response.text
     assert len(client.http.get(f"{ORIGIN}/sandbox/health").json()["missing_photographs"]) == len(SOURCES)

@@ -26,11 +26,11 @@ class RunningSandbox:
         line = self.process.stdout.readline()
         assert line.startswith("sandbox ready: http://127.0.0.1:"), self.process.communicate()
         self.origin = line.split()[-1].rstrip("/")
-        self.http = httpx.Client()
+        self.http = httpx.Client(timeout=60)
 
     def end(self, how: signal.Signals) -> int:
         self.process.send_signal(how)
-        self.process.communicate(timeout=10)
+        self.process.communicate(timeout=60)
         return self.process.returncode
 
 

@@ -8,7 +8,7 @@ texts      making a key's text, taking it apart, and the digest that is kept of 
 keys       making, listing, rotating and revoking keys
 checking   whose key it is that somebody shows
 uses       how often keys are used, by day
-store      the only place that knows their rows
+store      keeps them; `rows` knows how they lie in the table
 
 Of a key's text only a digest is kept; whoever loses it rotates the key. A key proves who made it, with the key's tier
 and without any role, and only to routes that take keys (`functions.api.usage.guards`).

@@ -1,8 +1,8 @@
-"""Remembered permissions and the breaker's state, in the identity table.
+"""Remembered permissions in the identity table, and the states of breakers, each in the table of its room.
 
 PK                     SK             attributes
 PERM#<org>#<user>      <permission>   allowed, expires_at
-BREAKER#auth-api       BREAKER        state, failures, opened_at, probe, probe_until, version, expires_at
+BREAKER#<service>      BREAKER        state, failures, opened_at, probe, probe_until, version, expires_at
 
 DynamoDB removes what has expired days late; `Table` does not return it, and a write here takes it for absent.
 """
@@ -19,7 +19,7 @@ from curator.identity.authorisation.cache import Remembered
 from curator.identity.authorisation.questions import Question
 from curator.identity.errors import StoreUnreachableError
 
-BREAKER: Key = {PARTITION: "BREAKER#auth-api", SORT: "BREAKER"}
+AUTHORISATION = "auth-api"  # the service, where nobody names another
 
 
 class PermissionStore:
@@ -56,17 +56,18 @@ class PermissionStore:
 
 
 class BreakerStore:
-    """The breaker's state."""
+    """The state of one service's breaker."""
 
-    def __init__(self, table: Table, clock: Clock) -> None:
-        """Use the identity table. Every method raises StoreUnreachableError."""
+    def __init__(self, table: Table, clock: Clock, service: str = AUTHORISATION) -> None:
+        """Use this table. Every method raises StoreUnreachableError."""
         self._table = table
         self._clock = clock
+        self._key: Key = {PARTITION: f"BREAKER#{service}", SORT: "BREAKER"}
 
     def load(self) -> Record:
         """Return the state; a closed one where there is none (any more)."""
         with timing.cache("read"), _failures():
-            item = self._table.get(BREAKER)
+            item = self._table.get(self._key)
         if item is None:
             return Record()
         return Record(
@@ -81,7 +82,7 @@ class BreakerStore:
     def save(self, record: Record, *, expires_at: float) -> None:
         """Replace the state that `record` was made from; raises LostRaceError if somebody else has."""
         item: Item = {
-            **BREAKER,
+            **self._key,
             "state": record.state.value,
             "failures": record.failures,
             "opened_at": record.opened_at,

@@ -40,10 +40,10 @@ def permission_cache() -> PermissionCache:
 
 
 def _service() -> Rules:
-    import httpx  # noqa: PLC0415 - 60 ms, for those who have a service to ask
+    import httpx  # 60 ms, for those who have a service to ask
 
-    from curator.identity.authorisation.checker import Checker  # noqa: PLC0415
-    from curator.identity.authorisation.client import AuthorisationClient  # noqa: PLC0415
+    from curator.identity.authorisation.checker import Checker
+    from curator.identity.authorisation.client import AuthorisationClient
 
     config = settings()
     return Checker(

@@ -1,6 +1,6 @@
 """Which organisations a filter lets through, told from the few facts that the rows of an index carry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -46,15 +46,14 @@ def takes(wanted: UserFilter, use: Use) -> bool:
     )
 
 
-def counted(uses: Iterable[UseCount], wanted: UserFilter) -> Counted:
-    """Return what counts of an organisation's repositories."""
-    taken = [use for use in uses if takes(wanted, use)]
-    return Counted(sum(use.repositories for use in taken), sum(use.stars for use in taken))
+def counted(uses: Sequence[UseCount]) -> Counted:
+    """Return what an organisation's repositories come to."""
+    return Counted(sum(use.repositories for use in uses), sum(use.stars for use in uses))
 
 
 def let_through(uses: Iterable[UseCount], *, sponsored: bool, wanted: UserFilter) -> Counted | None:
     """Return what counts of an organisation, or None where it is not to be shown."""
     if wanted.sponsored not in {None, sponsored}:
         return None
-    found = counted(uses, wanted)
+    found = counted([use for use in uses if takes(wanted, use)])
     return found if found.repositories and found.stars >= wanted.min_stars else None

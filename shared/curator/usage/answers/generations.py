@@ -6,7 +6,6 @@ hidden                   an organisation was hidden or shown again: in answers a
 """
 
 import logging
-from collections.abc import Mapping, Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -38,10 +37,6 @@ class Generations:
             self._store.bump(key, at=self._clock.now())
         except (ClientError, BotoCoreError):
             log.exception("answers stay out of date until their time has passed", extra={"what": key})
-
-    def read(self, keys: Sequence[str]) -> Mapping[str, int]:
-        """Return the numbers of these; 0 for what never changed."""
-        return self._store.generations(keys)
 
 
 def of_package(package: PackageKey) -> str:

@@ -19,11 +19,12 @@ from curator.foundation.clock import Clock
 from curator.foundation.metrics import metrics
 from curator.foundation.pagination.cursors import Cursors
 from curator.foundation.pagination.errors import InvalidCursorError
-from curator.foundation.table import Item
+from curator.foundation.table import Item, TransactionConflictError
 from curator.usage.answers.asking import Answer, Ordered, Page, Question
 from curator.usage.answers.places import Place, answer_name, cursor_to, order_name, place_of
 from curator.usage.answers.store import AnswerStore, KeptAnswer, KeptOrder, Peeked, answer_item, order_items
 from curator.usage.answers.windows import Envelope, Window
+from curator.usage.records.trying import until_alone
 
 SNAPSHOT_SECONDS = 3600  # for which pages of a list follow each other in one order
 # An answer that leads on must not outlive the order it leads into: that order is found for half of its time, and
@@ -163,7 +164,8 @@ class Keeper:
             found, until = now + min(longest, FOUND_SECONDS), now + SNAPSHOT_SECONDS
             order, keys = new_order
             parts = order_items(order_name(question), order, keys, generations=known, found_until=found, until=until)
-        _quietly(lambda: self._store.keep(answer=item, order=parts))
+        # Whoever asks the same at this moment keeps theirs: ours follows, as its cursor has been given away.
+        _quietly(lambda: until_alone(lambda: self._store.keep(answer=item, order=parts), self._clock))
 
 
 def _searched(peeked: Peeked | None) -> Searched:
@@ -181,6 +183,6 @@ def _unpacked(kept: KeptAnswer) -> Answer:
 def _quietly(act: Callable[[], T]) -> T | None:
     try:
         return act()
-    except (ClientError, BotoCoreError):  # whatever keeps answers may be away
+    except (ClientError, BotoCoreError, TransactionConflictError):  # whatever keeps answers may be away
         log.exception("answers cannot be kept")
         return None

@@ -1,8 +1,14 @@
-"""Lists of organisations and of packages, also by what their names begin with: one index query, one read of rows."""
+"""Lists of organisations and of packages, also by what their names begin with: one index query, one read of rows.
 
-from collections.abc import Callable, Mapping, Sequence
+What packages' names begin with is compared as their ecosystem compares names: `typing_ext` finds `typing-extensions` of
+PyPI. Across all ecosystems that may be up to three beginnings, each a query of its own.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from heapq import merge
+from itertools import islice
 from typing import Any
 
 from curator.usage.answers.asking import Answer, Ordered, Page, Question
@@ -12,7 +18,7 @@ from curator.usage.answers.generations import HIDDEN
 from curator.usage.answers.keeping import Keeper
 from curator.usage.answers.list_rows import organization_row, package_row
 from curator.usage.answers.windows import Window
-from curator.usage.ecosystems import Ecosystem
+from curator.usage.ecosystems import Ecosystem, folded
 from curator.usage.models import PackageKey
 from curator.usage.organizations.store import Organizations
 from curator.usage.packages.store import Packages
@@ -61,7 +67,7 @@ class ListQuestion:
     Attributes:
         order: of the index.
         descending: the largest, latest or last by name first.
-        prefix: what names begin with, in any case; only by name.
+        prefix: what names begin with, in any case; only by name, and never descending.
         sponsored: of organisations, whether they can be sponsored; None for either.
         ecosystem: of packages; None for all.
     """
@@ -103,10 +109,14 @@ class Lists:
             found = self._organizations.get_many(ids)
             return [organization_row(found[one]) for one in ids if one in found]
 
-        return self._page("organizations", ORGANIZATIONS, question, window, lambda row: row.id, rows, is_wanted)
+        listed = self._rows(ORGANIZATIONS, question, [question.prefix])
+        return self._page("organizations", question, window, listed, lambda row: row.id, rows, is_wanted)
 
     def packages(self, question: ListQuestion, window: Window) -> Answer:
         """Return a page of packages."""
+
+        def is_wanted(row: IndexRow) -> bool:
+            return row.package.name.lower().startswith(beginnings[row.package.ecosystem])
 
         def rows(names: Sequence[str]) -> list[Reply]:
             keys = [_key_of(name) for name in names]
@@ -114,28 +124,33 @@ class Lists:
             return [package_row(found[one]) for one in keys if one in found]
 
         list_of = packages_of(question.ecosystem) if question.ecosystem else ALL_PACKAGES
-        return self._page("packages", list_of, question, window, lambda row: _name_of(row.package), rows)
+        ecosystems = [question.ecosystem] if question.ecosystem else Ecosystem
+        beginnings = {one: folded(one, question.prefix).lower() for one in ecosystems}
+        listed = self._rows(list_of, question, dict.fromkeys(beginnings.values()))
+        return self._page("packages", question, window, listed, lambda row: _name_of(row.package), rows, is_wanted)
+
+    def _rows(self, list_of: ListOf, question: ListQuestion, prefixes: Iterable[str]) -> Iterator[IndexRow]:
+        """Yield the rows whose names begin in one of these ways, one more than are shown; read when first asked for."""
+        parts = (
+            self._listing.rows(
+                list_of, question.order, descending=question.descending, prefix=prefix, limit=LONGEST_ORDER + 1
+            )
+            for prefix in prefixes
+        )
+        yield from islice(merge(*parts, key=lambda row: row.position), LONGEST_ORDER + 1)
 
     def _page(
         self,
         name: str,
-        list_of: ListOf,
         question: ListQuestion,
         window: Window,
+        listed: Iterator[IndexRow],
         key_of: Callable[[IndexRow], str],
         rows: Callable[[Sequence[str]], list[Reply]],
-        is_wanted: Callable[[IndexRow], bool] = lambda _: True,
+        is_wanted: Callable[[IndexRow], bool],
     ) -> Answer:
         def order(_: object) -> Ordered:
-            found = list(
-                self._listing.rows(
-                    list_of,
-                    question.order,
-                    descending=question.descending,
-                    prefix=question.prefix,
-                    limit=LONGEST_ORDER + 1,
-                )
-            )
+            found = list(listed)
             keys = [key_of(row) for row in found[:LONGEST_ORDER] if is_wanted(row)]
             return Ordered(keys=keys, complete=len(found) <= LONGEST_ORDER)
 

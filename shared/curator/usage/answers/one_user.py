@@ -3,10 +3,12 @@
 Both are read as they stand, each page a query of its own: few ask, and whoever does wants the latest.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
+from curator.usage.answers.bodies import as_json
 from curator.usage.answers.moments import moment
-from curator.usage.answers.user_rows import organization_row, package_header, repository_row
+from curator.usage.answers.user_rows import Row, organization_row, package_header, repository_row
 from curator.usage.answers.users import NO_PACKAGE
 from curator.usage.dependencies.store import Dependencies
 from curator.usage.errors import RecordNotFoundError
@@ -16,6 +18,7 @@ from curator.usage.packages.store import Packages
 
 NO_ORGANIZATION = "Organization not found"
 NO_USE = "The organization is not known to use this package"
+LONGEST_PAGE = 3_000_000  # bytes of its repositories: Lambda answers with 6 MB, in which quotes are escaped once more
 
 Reply = dict[str, Any]
 
@@ -36,7 +39,7 @@ class OneUser:
             key: the package.
             handle: the organisation's, in any case.
             after: the id of the last repository of the page before; None for the first page.
-            limit: how many at most.
+            limit: how many at most; fewer where their proof is too long for one answer.
 
         Raises:
             RecordNotFoundError: no such package or organisation, or it is not known to use it.
@@ -46,21 +49,22 @@ class OneUser:
         if user is None:
             raise RecordNotFoundError(NO_USE)
         found = list(self._dependencies.uses(key, organization.id, after=after, limit=limit + 1))
-        shown = found[:limit]
+        shown = _fitting(repository_row(use) for use in found[:limit])
+        goes_on = len(shown) < len(found)
         return {
             "package": package_header(package),
             "organization": organization_row(organization),
-            "repositories": [repository_row(use) for use in shown],
+            "repositories": shown,
             "total_repositories": user.total_repositories,
             "limit": limit,
-            "has_next": len(found) > limit,
-            "next_after": shown[-1].repository_id if len(found) > limit else None,
+            "has_next": goes_on,
+            "next_after": shown[-1]["id"] if goes_on else None,
         }
 
     def changes(self, key: PackageKey, *, since: float, limit: int) -> Reply:
         """Return which organisations began or stopped using the package since then, the earliest first.
 
-        Where more follow, `next_since` is the moment to ask with next; what happened at that very moment comes again.
+        Where more follow, `next_since` is the moment of the next one, to ask with next.
         """
         package = self._package(key)
         found = self._dependencies.changes(key, since, limit + 1)
@@ -79,7 +83,7 @@ class OneUser:
             ],
             "limit": limit,
             "has_next": len(found) > limit,
-            "next_since": moment(shown[-1].at) if len(found) > limit else None,
+            "next_since": moment(found[limit].at) if len(found) > limit else None,
         }
 
     def _package(self, key: PackageKey) -> Package:
@@ -93,3 +97,15 @@ class OneUser:
         if organization is None:
             raise RecordNotFoundError(NO_ORGANIZATION)
         return organization
+
+
+def _fitting(rows: Iterable[Row]) -> list[Row]:
+    """Return the first of the rows, as many as fit one answer together, and one at least."""
+    fitting: list[Row] = []
+    size = 0
+    for row in rows:
+        size += len(as_json(row))
+        if fitting and size > LONGEST_PAGE:
+            break
+        fitting.append(row)
+    return fitting

@@ -1,14 +1,9 @@
-"""The users of a package as CSV (RFC 4180), for spreadsheets: a line per organisation, with its strongest proof.
+"""The users of a package for spreadsheets: a line per organisation, with its strongest proof."""
 
-Spreadsheets take a field that begins with `=`, `+`, `-` or `@` for a formula, also after a tab or a line break, and
-would run it. Such fields get an apostrophe in front (OWASP, CSV injection). Texts come from strangers' repositories.
-"""
-
-import csv
-import io
 from collections.abc import Iterable
 from typing import Any
 
+from curator.foundation import spreadsheets
 from curator.usage.answers.evidence import permalink, relation
 from curator.usage.answers.moments import moment
 from curator.usage.answers.user_rows import ShownUser
@@ -34,17 +29,11 @@ COLUMNS = (
     "commit",
     "permalink",
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def as_csv(users: Iterable[ShownUser]) -> str:
     """Return the lines, below one of headings."""
-    written = io.StringIO()
-    table = csv.DictWriter(written, COLUMNS, restval="", lineterminator="\r\n")
-    table.writeheader()
-    for shown in users:
-        table.writerow({name: _field(value) for name, value in _line(shown).items()})
-    return written.getvalue()
+    return spreadsheets.as_csv(COLUMNS, map(_line, users))
 
 
 def _line(shown: ShownUser) -> dict[str, Any]:
@@ -81,7 +70,3 @@ def _proof(shown: ShownUser) -> dict[str, Any]:
         found |= {"file": line.path, "line": line.line, "commit": line.commit}
         found |= {"permalink": permalink(use.github_url, line)}
     return found
-
-
-def _field(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value

@@ -85,10 +85,6 @@ class AnswerStore:
         """Return what lies beside answers under this key."""
         return self._table.get(key)
 
-    def generations(self, wanted: Sequence[str]) -> Generations:
-        """Return the numbers of these; 0 for what never changed."""
-        return self.peek(wanted).generations
-
     def peek(self, wanted: Sequence[str], *, answer: str = "", order: str = "", beside: Key | None = None) -> Peeked:
         """Return the numbers of these with a kept answer and order that know of them, in one request.
 

@@ -9,7 +9,7 @@ from curator.usage.answers.evidence import evidence_row, relation
 from curator.usage.answers.moments import moment
 from curator.usage.answers.questions import UserFilter
 from curator.usage.limits import SHOWN_REPOSITORIES
-from curator.usage.models import Confidence, DependencyType, Organization, Package, PackageUser, UsedIn
+from curator.usage.models import Confidence, DependencyType, Organization, Package, PackageUser, UseCount, UsedIn
 
 Row = dict[str, Any]
 
@@ -24,13 +24,13 @@ class ShownUser:
         organization: who it is now.
         user: its row.
         repositories: those that count and are shown, the ones with most stars first.
-        counted: how many count, shown or not, and their stars together.
+        uses: all that count, shown or not, by how they use the package.
     """
 
     organization: Organization
     user: PackageUser
     repositories: Sequence[UsedIn]
-    counted: Counted
+    uses: Sequence[UseCount]
 
     @classmethod
     def of(cls, organization: Organization, user: PackageUser, wanted: UserFilter, *, shown: int) -> "ShownUser":
@@ -40,13 +40,18 @@ class ShownUser:
             organization=organization,
             user=user,
             repositories=repositories[:shown],
-            counted=counted(user.uses, wanted),
+            uses=[use for use in user.uses if takes(wanted, use)],
         )
 
     @property
+    def counted(self) -> Counted:
+        """How many repositories count, and their stars together."""
+        return counted(self.uses)
+
+    @property
     def confidence(self) -> Confidence:
-        """Return the best of what is shown: how sure it is that the organisation uses the package."""
-        proved = any(use.confidence is Confidence.PROVED for use in self.repositories)
+        """The best of those that count: how sure it is that the organisation uses the package."""
+        proved = any(use.confidence is Confidence.PROVED for use in self.uses)
         return Confidence.PROVED if proved else Confidence.REPORTED
 
 
@@ -63,8 +68,8 @@ def user_row(shown: ShownUser) -> Row:
         "repositories": [repository_row(use) for use in repositories],
         "total_repositories": shown.counted.repositories,
         "stars": shown.counted.stars,
-        "relation": sorted({relation(indirect=use.indirect) for use in repositories}),
-        "dependency_types": [type_ for type_ in DependencyType if any(use.type is type_ for use in repositories)],
+        "relation": sorted({relation(indirect=use.indirect) for use in shown.uses}),
+        "dependency_types": [type_ for type_ in DependencyType if any(use.type is type_ for use in shown.uses)],
         "requirements": _different([use.requirement for use in repositories]),
         "resolved_versions": _different([use.resolved for use in repositories]),
         "confidence": shown.confidence,

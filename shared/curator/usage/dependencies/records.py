@@ -30,6 +30,7 @@ from curator.usage.records.kinds import VERSION
 from curator.usage.records.orders import (
     BY_REPOSITORY,
     FACTS,
+    LATEST,
     Order,
     backwards,
     counted_down,
@@ -143,24 +144,16 @@ def encode_user(user: PackageUser, version: int) -> Item:
 def decode_user(item: Item) -> PackageUser:
     """Return the organisation's row that an item holds."""
     facts = decode_facts(item[SORT].removeprefix(USER_PREFIX), item[FACTS])
-    active = [use for use in facts.uses if use.is_active]
-    confidences = {use.confidence for use in facts.uses}
     return PackageUser(
         package=package_of(item),
         organization_id=facts.organization_id,
         organization_name=facts.name,
         sponsored=facts.sponsored,
         hidden=item.get("hidden", False),
-        total_repositories=sum(use.repositories for use in facts.uses),
-        active_repositories=sum(use.repositories for use in active),
-        stars=sum(use.stars for use in active),
-        types=tuple(one for one in DependencyType if any(one is use.type for use in facts.uses)),
-        confidence=next(one for one in Confidence if one in confidences),
         first_seen_at=facts.first_seen_at,
         last_seen_at=facts.last_seen_at,
         repositories=tuple(map(_decode_used_in, item["repositories"])),
         uses=facts.uses,
-        version=item[VERSION],
     )
 
 
@@ -222,7 +215,7 @@ def encode_change(change: UserChange) -> Item:
 
 def change_floor(moment: float) -> str:
     """Return what begins the key of what changed then, and sorts before all that changed later."""
-    return f"{CHANGE_PREFIX}{max(round(moment * 1_000_000), 0):016d}"
+    return f"{CHANGE_PREFIX}{min(max(round(moment * 1_000_000), 0), LATEST):016d}"
 
 
 def decode_change(item: Item) -> UserChange:

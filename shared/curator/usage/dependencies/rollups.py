@@ -11,15 +11,7 @@ from collections.abc import Iterable
 
 from curator.usage.dependencies.uses import Use, Way, way_order
 from curator.usage.limits import SHOWN_REPOSITORIES
-from curator.usage.models import (
-    PRECEDENCE,
-    Confidence,
-    Organization,
-    PackageKey,
-    PackageUser,
-    UseCount,
-    UsedIn,
-)
+from curator.usage.models import Organization, PackageKey, PackageUser, UseCount, UsedIn
 
 
 def counted(package: PackageKey, organization: Organization, uses: Iterable[Use]) -> PackageUser | None:
@@ -62,23 +54,16 @@ def changed(
     since = [one.dependency.detected_at for one in (after,) if one is not None]
     if user is not None:
         since.append(user.first_seen_at)
-    active = [one for one in uses if one.is_active]
     return PackageUser(
         package=package,
         organization_id=organization.id,
         organization_name=organization.name,
         sponsored=organization.sponsorship_url is not None,
         hidden=organization.deleted_at is not None,
-        total_repositories=sum(one.repositories for one in uses),
-        active_repositories=sum(one.repositories for one in active),
-        stars=sum(one.stars for one in active),
-        types=tuple(one for one in PRECEDENCE if any(one is use.type for use in uses)),
-        confidence=min((one.confidence for one in uses), key=list(Confidence).index),
         first_seen_at=min(since),
         last_seen_at=max(seen),
         repositories=shown,
         uses=uses,
-        version=0 if user is None else user.version,
     )
 
 

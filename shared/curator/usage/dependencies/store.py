@@ -9,16 +9,16 @@ from dataclasses import replace
 from itertools import groupby, islice
 
 from curator.foundation.clock import Clock
-from curator.foundation.table import Item, Table
+from curator.foundation.table import Table
 from curator.usage.dependencies.holdings.store import Held, Holdings
 from curator.usage.dependencies.records import (
     CHANGE_PREFIX,
+    CHANGE_SECONDS,
     DEPENDENCY_PREFIX,
     change_floor,
     decode_change,
     decode_use,
     decode_user,
-    ids_of,
     user_key,
 )
 from curator.usage.dependencies.restating import Restating
@@ -55,6 +55,7 @@ class Dependencies:
     def __init__(self, table: Table, clock: Clock, new_id: Callable[[], str]) -> None:
         """Use the usage table; `new_id` names packages that are new."""
         self._table = table
+        self._clock = clock
         self._holdings = Holdings(table)
         self._settler = Settler(table, clock, new_id)
         self._restating = Restating(
@@ -169,32 +170,13 @@ class Dependencies:
             item = self._table.get(user_key(package, organization_id))
         return decode_user(item) if item else None
 
-    def repositories_using(
-        self, package: PackageKey, organization_id: str, after: str | None = None, limit: int | None = None
-    ) -> Iterator[Dependency]:
-        """Yield an organisation's uses of a package in the order of its repositories' ids, after this one."""
-        return (decode_use(item).dependency for item in self._use_items(package, organization_id, after, limit))
-
     def uses(
         self, package: PackageKey, organization_id: str, after: str | None = None, limit: int | None = None
     ) -> Iterator[UsedIn]:
-        """Yield the same with their repositories as they were counted, and with all the evidence."""
-        return (decode_use(item).shown(None) for item in self._use_items(package, organization_id, after, limit))
+        """Yield an organisation's uses of a package with all the evidence, by their repositories' ids, after this one.
 
-    def changes(self, package: PackageKey, since: float, limit: int, newest_first: bool = False) -> list[UserChange]:
-        """Return which organisations began or stopped using a package then or later, by time; a year of it is kept."""
-        items = self._table.query(
-            "PK = :package AND SK BETWEEN :since AND :all",
-            {":package": partition(package), ":since": change_floor(since), ":all": CHANGE_PREFIX + HIGHEST},
-            limit=limit,
-            newest_first=newest_first,
-        )
-        with failing(UNREADABLE):
-            return [decode_change(item) for item in items]
-
-    def _use_items(
-        self, package: PackageKey, organization_id: str, after: str | None, limit: int | None
-    ) -> Iterator[Item]:
+        The repositories are told as they were counted.
+        """
         first = f"{DEPENDENCY_PREFIX}{organization_id}#"
         items = self._table.query(
             "PK = :package AND SK BETWEEN :low AND :high",
@@ -202,7 +184,20 @@ class Dependencies:
             limit=None if limit is None else limit + (after is not None),
         )
         with failing(UNREADABLE):
-            yield from islice((item for item in items if after is None or ids_of(item)[1] != after), limit)
+            uses = (decode_use(item).shown(None) for item in items)
+            yield from islice((use for use in uses if use.repository_id != after), limit)
+
+    def changes(self, package: PackageKey, since: float, limit: int) -> list[UserChange]:
+        """Return which organisations began or stopped using a package then or later, by time; a year of it is kept."""
+        kept = self._clock.now() - CHANGE_SECONDS  # a limit would count older ones that DynamoDB has yet to remove
+        first = change_floor(max(since, kept))
+        items = self._table.query(
+            "PK = :package AND SK BETWEEN :since AND :all",
+            {":package": partition(package), ":since": first, ":all": CHANGE_PREFIX + HIGHEST},
+            limit=limit,
+        )
+        with failing(UNREADABLE):
+            return [decode_change(item) for item in items]
 
     def _change(self, organization: Organization, repository_id: str, wishes: Sequence[Wish]) -> list[Settled]:
         """Settle those wishes that change anything, at the cost of one read for the others."""

@@ -40,11 +40,6 @@ class Use:
         return self.dependency.repository_id
 
     @property
-    def is_active(self) -> bool:
-        """Whether the repository is not archived, and declares the package directly."""
-        return not (self.is_archived or self.dependency.indirect)
-
-    @property
     def way(self) -> Way:
         """In which way the package is used."""
         one = self.dependency

@@ -1,11 +1,13 @@
 """What is known of the use of published files, for those who ask."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from curator.usage.files.models import BatchUsage, Tally, UsedFile
 from curator.usage.files.store import FileUsageStore
 
-MAX_FILES = 500  # of one page: 50 uses each, 200 bytes a use, against the 6 MB that Lambda returns
+MAX_FILES = 500  # of one page
+MAX_USES = 10_000  # of one page's files together: up to 400 bytes a use, against the 6 MB that Lambda returns
 MAX_BATCHES = 100
 
 
@@ -36,10 +38,12 @@ class FileUsageReader:
         self._store = store
 
     def of_batch(self, batch_id: int, *, after: int = 0, limit: int = MAX_FILES) -> FilesPage:
-        """Return a batch's counts, None before the first look, and its files above `after`."""
+        """Return a batch's counts, None before the first look, and its files above `after`, no more than `limit`."""
         files = list(self._store.files(batch_id, after=after, limit=limit + 1))
-        shown = files[:limit]
-        following = shown[-1].upload_id if len(files) > limit else None
+        uses = accumulate(len(file.uses) for file in files)
+        fitting = sum(1 for so_far in uses if so_far <= MAX_USES)
+        shown = files[: min(limit, fitting)]
+        following = shown[-1].upload_id if len(files) > len(shown) else None
         return FilesPage(usage=self._store.batch(batch_id), files=shown, following=following)
 
     def of_user(self, user_id: str, *, before: int | None = None, limit: int = MAX_BATCHES) -> UserUsage:

@@ -16,6 +16,7 @@ from curator.foundation.clock import Clock
 from curator.usage.files.models import (
     SHOWN_USES,
     BatchUsage,
+    Publications,
     Published,
     PublishedBatch,
     PublishedFile,
@@ -24,13 +25,13 @@ from curator.usage.files.models import (
     UsedFile,
     tally_of,
 )
-from curator.usage.files.store import FileUsageStore, LookedAtMeanwhileError
+from curator.usage.files.store import LAST_ID, FileUsageStore, LookedAtMeanwhileError
 
 logger = logging.getLogger(__name__)
 
 FRESH_SECONDS = 24 * 3600.0
 RUN_SECONDS = 40.0  # the janitor has 60
-BATCHES_PER_RUN = 1000  # most of which are fresh, and cost one read
+BATCHES_PER_RUN = 1000  # most of which are fresh, and cost two reads
 
 Ask = Callable[[Sequence[int]], Mapping[int, FileUsage]]
 """Returns the use of files by the ids of their pages; raises what `commons.file_usage.usage_of` does."""
@@ -80,7 +81,7 @@ class FileUsageRefresh:
         if batch is None or not batch.published or (reached.after == 0 and self._is_fresh(batch)):
             return Round(batch_id=reached.batch_id - 1), Refreshed()
         page = self._published.files(batch.id, after=reached.after, limit=PAGES_PER_QUESTION)
-        tally = reached.tally.plus(self._look(batch, page.files, reached.after, page.following))
+        tally = reached.tally.plus(self._look(batch, page, reached.after))
         looked = len(page.files)
         if page.following is not None:
             return replace(reached, after=page.following, tally=tally), Refreshed(files=looked)
@@ -93,11 +94,11 @@ class FileUsageRefresh:
             return False
         return known.checked_at > self._clock.now() - FRESH_SECONDS and known.tally.files == batch.published
 
-    def _look(self, batch: PublishedBatch, files: Sequence[PublishedFile], after: int, following: int | None) -> Tally:
+    def _look(self, batch: PublishedBatch, page: Publications, after: int) -> Tally:
+        files = page.files
         told = self._ask([file.page_id for file in files if file.page_id])
         found = [used for file in files if (used := _used(file, told.get(file.page_id))) is not None]
-        last = files[-1].upload_id if files else after
-        self._store.replace_files(batch.id, found, first=after + 1, last=max(last, following or 0))
+        self._store.replace_files(batch.id, found, first=after + 1, last=page.following or LAST_ID)
         wikis = Counter(use.wiki for file in files if file.page_id in told for use in told[file.page_id].uses)
         return tally_of(len(files), found, wikis)
 

@@ -31,6 +31,7 @@ from curator.usage.files.models import BatchUsage, Round, Tally, UsedFile
 
 META = "META"
 WRITES_AT_ONCE = 50
+LAST_ID = 10**12 - 1  # of a batch or an upload
 COUNTS = ("files", "used_files", "deleted_files", "uses")
 
 
@@ -64,7 +65,7 @@ class FileUsageStore:
     def files(self, batch_id: int, *, after: int = 0, limit: int | None = None) -> Iterator[UsedFile]:
         """Yield the batch's files that are used or deleted, by upload id, those above `after`."""
         condition = "PK = :batch AND SK BETWEEN :first AND :last"
-        values = {":batch": _batch(batch_id), ":first": _file(after + 1), ":last": _file(10**12 - 1)}
+        values = {":batch": _batch(batch_id), ":first": _file(after + 1), ":last": _file(LAST_ID)}
         return (_used_file(item) for item in self._table.query(condition, values, limit=limit))
 
     def replace_files(self, batch_id: int, found: Sequence[UsedFile], *, first: int, last: int) -> None:
@@ -104,7 +105,7 @@ class FileUsageStore:
 
     def batches_of(self, user_id: str, *, before: int | None = None, limit: int) -> list[BatchUsage]:
         """Return a user's batches of which some file is used, newest first, those below `before`."""
-        last = 10**12 - 1 if before is None else before - 1
+        last = LAST_ID if before is None else before - 1
         values = {":user": _user(user_id), ":first": _listed(0), ":last": _listed(last)}
         condition = "PK = :user AND SK BETWEEN :first AND :last"
         return [_batch_usage(item) for item in self._table.query(condition, values, limit=limit, newest_first=True)]

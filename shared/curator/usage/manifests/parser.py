@@ -153,6 +153,13 @@ class Files:
                 raise
         return self._read[key]  # type: ignore[return-value]
 
+    def once_or(self, manifest: Manifest, reader: Callable[[Manifest], Read], otherwise: Read) -> Read:
+        """Return the same of a neighbour, or `otherwise`: what is wrong with it is told where it is read for itself."""
+        try:
+            return self.once(manifest, reader)
+        except ParseError:
+            return otherwise
+
 
 def bare(error: ParseError) -> ParseError:
     """Return the same error to keep, without the frames that it came through: those hold whole documents."""

@@ -44,6 +44,7 @@ class Token(NamedTuple):
 GROUPS = {"raw": Kind.STRING, "key": Kind.LABEL, "atom": Kind.SYMBOL}
 """The groups of a pattern that are not called like their kind."""
 
+OPENING, CLOSING = ("(", "[", "{"), (")", "]", "}")
 LITERAL = frozenset({"raw", "list"})
 END = Token(Kind.NEWLINE, "\n", 0)
 
@@ -86,6 +87,11 @@ def is_mark(token: Token, *marks: str) -> bool:
     return token.kind is Kind.MARK and token.text in marks
 
 
+def nesting(token: Token) -> int:
+    """Return by how much brackets are deeper behind this word than before it."""
+    return is_mark(token, *OPENING) - is_mark(token, *CLOSING)
+
+
 class Reading:
     """A place in a list of words; there is no end of it, only END after END."""
 
@@ -109,3 +115,15 @@ class Reading:
         token = self.peek()
         self.position += 1
         return token
+
+    def to_the_bracket(self) -> list[Token]:
+        """Return the words up to the bracket that closes the one read last, and go on behind it."""
+        found: list[Token] = []
+        depth = 1
+        while not self.is_over:
+            token = self.next()
+            depth += nesting(token)
+            if depth == 0:
+                break
+            found.append(token)
+        return found

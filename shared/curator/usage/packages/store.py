@@ -77,7 +77,7 @@ class Packages:
         )
         with failing("Failed to update entity"):
             try:
-                return decode_package(self._table.update(update))
+                return decode_package(until_alone(lambda: self._table.update(update), self._clock))
             except ConditionFailedError:
                 return None
 

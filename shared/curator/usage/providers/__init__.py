@@ -2,7 +2,8 @@
 
     fetch_with_fallback(primary, fallbacks, ask)  ->  Answer: what was found, who said so, and who could not be asked
 
-models, provider    the questions, what comes back, and the interface of whoever answers
+questions           what is asked
+models, provider    what is found, and the interface of whoever answers
 registry, fallback  which providers there are; asking one after the other
 client              one request: the budget, the breaker, what is remembered, tries and refusals
 github, ecosystems, libraries_io, deps_dev   one provider each

@@ -62,10 +62,10 @@ def assembled(
         config: where they are.
         known: what we prove ourselves with.
         tools_of: returns the tools for a service, each of which has a breaker of its own.
-        token: which of GitHub's tokens to use, from 0.
+        token: which of GitHub's tokens to use, from 0; another where there are not so many any more.
     """
     found = Registry()
-    github_token = known.github[token] if known.github else None
+    github_token = known.github[token % len(known.github)] if known.github else None
     found.register(GithubProvider(tools_of("github"), url=config.github_api_url, token=github_token, scope=str(token)))
     found.register(
         EcosystemsProvider(

@@ -110,6 +110,14 @@ class ApiClient:
             self._clock.sleep(BACKOFF_SECONDS * 2**attempt * (1 + self._tools.random()) / 2)
         return self._try(call)
 
+    def answers(self, call: Call) -> bool:
+        """Return whether this is answered; never raises."""
+        try:
+            self.ask(call)
+        except ProviderError:
+            return False
+        return True
+
     def _try(self, call: Call) -> Reply:
         admission = self._admission()
         try:

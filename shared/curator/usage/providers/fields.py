@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from curator.usage.providers.limits import MAX_TEXT
+from curator.usage.repositories.addresses import is_part
 
 MAX_COUNT = 10**12  # of anything; what is more is no count
 
@@ -71,6 +72,6 @@ def web_address(value: str) -> str | None:
 
 
 def owner_and_name(full_name: str | None) -> tuple[str, str] | None:
-    """Return the two parts of `owner/name`."""
+    """Return the two parts of `owner/name`; None for what no repository can be called."""
     owner, _, name = (full_name or "").partition("/")
-    return (owner, name) if owner and name and "/" not in name else None
+    return (owner, name) if is_part(owner) and is_part(name) else None

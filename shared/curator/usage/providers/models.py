@@ -1,8 +1,6 @@
-"""What providers are asked, and what they find. All times are in seconds since the epoch; None: it is not said."""
+"""What providers find. All times are in seconds since the epoch; None: it is not said."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -75,27 +73,6 @@ class Answer(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchSlice:
-    """Repositories to look for, by number of stars, language and date of creation; bounds are included."""
-
-    min_stars: int
-    max_stars: int | None = None
-    language: str | None = None
-    created_from: date | None = None
-    created_to: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepositoryQuery:
-    """Which repositories: a slice of all, those of these names (`owner/name`), or an owner's."""
-
-    search: SearchSlice | None = None
-    names: tuple[str, ...] = ()
-    owner: str | None = None
-    cursor: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundRepository:
     """A repository. `owner` and `name` are today's; after a rename `asked` is another."""
 
@@ -111,13 +88,6 @@ class FoundRepository:
     default_branch: str | None = None
     head_commit: str | None = None
     pushed_at: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganizationQuery:
-    """Which organisations or users; `limits.OWNERS_BATCH` of them cost as much as one."""
-
-    handles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,19 +113,6 @@ class FoundOrganization:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PackageQuery:
-    """Which packages.
-
-    Attributes:
-        keys: of the packages.
-        spelled: their names as their authors write them, where that is known: some providers tell `-` from `_`.
-    """
-
-    keys: tuple[PackageKey, ...]
-    spelled: Mapping[PackageKey, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundPackage:
     """A package. `dependent_repositories` is the provider's own count, which ours will not reach."""
 
@@ -166,15 +123,6 @@ class FoundPackage:
     homepage_url: str | None = None
     latest_version: str | None = None
     dependent_repositories: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DependentsQuery:
-    """Which package's dependents; `spelled` as in `PackageQuery`."""
-
-    key: PackageKey
-    spelled: str | None = None
-    cursor: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,29 +148,12 @@ class FoundDependent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ManifestQuery:
-    """Which repository's manifests.
-
-    Attributes:
-        owner: of the repository.
-        name: of the repository.
-        commit: to read at; None for the tip of the default branch, which takes a request to learn.
-        known: the blob ids of manifests that were read before, by path: what still is the same is not fetched again.
-    """
-
-    owner: str
-    name: str
-    commit: str | None = None
-    known: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ManifestFile:
-    """A manifest. `content` is None where it is what `ManifestQuery.known` says."""
+    """A manifest."""
 
     path: str
     sha: str
-    content: bytes | None
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +171,8 @@ class FoundManifests:
 
     Attributes:
         commit: what was read; empty for a repository without any commit.
-        files: the manifests.
+        files: the manifests; none where they are `unchanged`.
+        unchanged: they are what `ManifestQuery.known` says.
         skipped: paths of manifests that are there and are not read, since they are too large.
         truncated: the provider did not list all files, so that there may be more manifests.
         reported: what the bill of materials says, where `truncated`.
@@ -249,6 +181,7 @@ class FoundManifests:
 
     commit: str
     files: tuple[ManifestFile, ...]
+    unchanged: bool = False
     skipped: tuple[str, ...] = ()
     truncated: bool = False
     reported: tuple[ReportedPackage, ...] = ()

@@ -5,18 +5,20 @@ from typing import NoReturn, Protocol
 
 from curator.usage.providers.errors import NotSupportedError
 from curator.usage.providers.models import (
-    DependentsQuery,
     FoundDependent,
     FoundManifests,
     FoundOrganization,
     FoundPackage,
     FoundRepository,
-    ManifestQuery,
-    OrganizationQuery,
-    PackageQuery,
     Page,
     ProviderType,
     RateReport,
+)
+from curator.usage.providers.questions import (
+    DependentsQuery,
+    ManifestQuery,
+    OrganizationQuery,
+    PackageQuery,
     RepositoryQuery,
 )
 

@@ -60,14 +60,16 @@ def rate_report(headers: Mapping[str, str], *, is_limited: bool, now: float) -> 
 
     Args:
         headers: a mapping that ignores case.
-        is_limited: whether this is a refusal; one without a time stands for a minute, as GitHub asks for.
+        is_limited: whether this is a refusal; one without a time, or with one that is over by our clock, stands for a
+            minute, as GitHub asks for.
         now: seconds since the epoch.
     """
     remaining = _number(headers.get("x-ratelimit-remaining"))
     reset_at = _moment(headers.get("x-ratelimit-reset"), now)
     named = retry_after_seconds(headers, now=now)
     retry_after = None if named is None else min(named, MAX_WAIT_SECONDS)
-    has_no_time = is_limited and retry_after is None and not (remaining == 0 and reset_at is not None)
+    has_reset = remaining == 0 and reset_at is not None and reset_at > now
+    has_no_time = is_limited and retry_after is None and not has_reset
     return RateReport(
         limit=_number(headers.get("x-ratelimit-limit")),
         remaining=remaining,

@@ -4,16 +4,16 @@ The indexes follow their table within a moment. Whoever shows what they found re
 how what was hidden or removed since is left out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from curator.foundation.table import PARTITION, SORT, Key, Table
-from curator.usage.dependencies.records import UserFacts, decode_facts, decode_user
+from curator.usage.dependencies.records import UserFacts, decode_facts
 from curator.usage.ecosystems import Ecosystem
-from curator.usage.models import PackageKey, PackageUser
-from curator.usage.records.orders import FACTS, HIGHEST, LOWEST, ListOf, Order, floor
+from curator.usage.models import PackageKey
+from curator.usage.records.orders import FACTS, HIGHEST, LOWEST, ListOf, Order
 
 Position = str
 """Where a row stands in its list."""
@@ -62,7 +62,6 @@ class Listing:
         after: Position | None = None,
         limit: int | None = None,
         prefix: str = "",
-        at_least: float | None = None,
     ) -> Iterator[IndexRow]:
         """Yield the rows of a list.
 
@@ -73,13 +72,10 @@ class Listing:
             after: begin with the row that follows this place.
             limit: how many rows at most; None for all, of which an answer of DynamoDB holds 1 MB.
             prefix: what names begin with, in any case; for lists by name.
-            at_least: the smallest number or earliest moment that is wanted; for the others.
         """
         index = list_of.indexes[order]
         forward = descending is not (order is Order.NAME)
         low, high = prefix.lower() or LOWEST, prefix.lower() + HIGHEST
-        if at_least is not None:
-            high = floor(order, at_least) + HIGHEST
         if after is not None and forward:
             low = max(low, after)
         elif after is not None:
@@ -98,12 +94,6 @@ class Listing:
             for item in items
         )
         yield from islice((row for row in rows if row.position != after), limit)
-
-    def users(self, keys: Sequence[Key]) -> list[PackageUser]:
-        """Return these rows of packages' users in this order, without those that are gone."""
-        found = {(item[PARTITION], item[SORT]): decode_user(item) for item in self._table.get_many(keys)}
-        wanted = ((key[PARTITION], key[SORT]) for key in keys)
-        return [found[key] for key in wanted if key in found]
 
 
 def user_facts(row: IndexRow) -> UserFacts:

@@ -91,11 +91,6 @@ def backwards(moment: float) -> str:
     return f"{LATEST - min(max(round(moment * 1_000_000), 0), LATEST):016d}"
 
 
-def floor(order: Order, at_least: float) -> str:
-    """Return what begins the last place of those that have so much, or are so late."""
-    return backwards(at_least) if order is Order.TIME else counted_down(int(at_least))
-
-
 def named(name: str) -> str:
     """Return what sorts by name whatever its case, cut to what a sort key can hold."""
     return name.lower().encode()[:LONGEST].decode(errors="ignore")

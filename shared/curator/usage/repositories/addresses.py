@@ -29,11 +29,16 @@ def normalised_url(address: str) -> str:
         raise _no_address() from error
     path = split.path.strip("/").removesuffix(".git")
     parts = path.split("/")
-    well_formed = len(parts) >= 2 and all(PART.fullmatch(part) and part.strip(".") for part in parts)
+    well_formed = len(parts) >= 2 and all(map(is_part, parts))
     host = (split.hostname or "").lower()
     if split.scheme.lower() not in SCHEMES or not host or not well_formed or len(address) > LONGEST:
         raise _no_address()
     return f"https://{host}/{path}"
+
+
+def is_part(text: str) -> bool:
+    """Return whether an owner or a repository can be called this."""
+    return PART.fullmatch(text) is not None and text.strip(".") != ""
 
 
 def _no_address() -> InvalidNameError:

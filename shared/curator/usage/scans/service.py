@@ -1,17 +1,15 @@
 """What clients and the clock ask for: jobs, begun at most once at a time each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from curator.foundation.clock import Clock
 from curator.usage.errors import InvalidNameError, RecordNotFoundError
 from curator.usage.models import JobExecution, JobStatus, PackageKey
 from curator.usage.repositories.addresses import normalised_url
 from curator.usage.scans.jobs.models import JobType
 from curator.usage.scans.jobs.store import JobStore, LockedError
 from curator.usage.scans.lanes.waking import LaneWaker
-from curator.usage.scans.tasks.store import TaskStore
 from curator.usage.scans.tasks.task import Priority, Task
 from curator.usage.scans.work.following import Following
 
@@ -22,15 +20,11 @@ ENDED = (JobStatus.COMPLETED, JobStatus.FAILED)
 class ScanService:
     """Begins jobs, and tells of them."""
 
-    def __init__(
-        self, *, jobs: JobStore, tasks: TaskStore, waker: LaneWaker, following: Following, clock: Clock
-    ) -> None:
-        """Take the stores."""
+    def __init__(self, *, jobs: JobStore, waker: LaneWaker, following: Following) -> None:
+        """Take where jobs are kept, and what their first tasks are."""
         self._jobs = jobs
-        self._tasks = tasks
         self._waker = waker
         self._following = following
-        self._clock = clock
 
     def refresh(self, key: PackageKey, *, asked_by: str = "") -> JobExecution:
         """Begin to look for the users of a package, or return the job that is doing so."""
@@ -68,10 +62,6 @@ class ScanService:
         """Begin to drop what is gone."""
         return self._scheduled(JobType.CLEANUP, [self._following.cleanup()])
 
-    def restate(self, organization_id: str) -> None:
-        """Have an organisation's roll-ups corrected soon; a task of nobody's job."""
-        self._waker.wake(task.lane for task in self._tasks.add([self._following.restate(organization_id)]))
-
     def job(self, job_id: str) -> JobExecution:
         """Return a job; raises RecordNotFoundError."""
         found = self._jobs.get(job_id)
@@ -86,15 +76,16 @@ class ScanService:
     def _scheduled(self, job_type: JobType, tasks: Sequence[Task]) -> JobExecution:
         return self._begin(job_type, lock=job_type, question={}, tasks=tasks)
 
-    def _begin(self, job_type: JobType, *, lock: str, question: dict[str, Any], tasks: Iterable[Task]) -> JobExecution:
+    def _begin(self, job_type: JobType, *, lock: str, question: dict[str, Any], tasks: Sequence[Task]) -> JobExecution:
         job_id = self._jobs.next_id()
         waiting = [replace(task, job_id=job_id) for task in tasks]
         try:
             job = self._jobs.begin(job_id, job_type, lock=lock, metadata=question, tasks=waiting)
         except LockedError as locked:
             running = self._jobs.get(locked.job_id)
-            if running is None or running.status in ENDED:
-                raise  # it ends, and frees its lock, at this very moment
+            if running is None or running.status in ENDED:  # at this very moment, or whoever ended it died of it
+                self._jobs.free(lock, locked.job_id)
+                return self._begin(job_type, lock=lock, question=question, tasks=tasks)
             job = running
         self._waker.wake(task.lane for task in waiting)
         return job

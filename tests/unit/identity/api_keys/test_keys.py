@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 
 from curator.foundation.errors import CuratorError
-from curator.foundation.table import Item
+from curator.foundation.table import Item, TransactionConflictError
 from curator.identity.api_keys.keys import OWN_KEYS, ApiKeys
 from curator.identity.api_keys.models import ApiKey, Held, Status
 from curator.identity.api_keys.store import SHOWN_SECONDS
@@ -201,6 +201,16 @@ def test_what_has_ended_is_shown_for_ninety_days(each_desk: Desk) -> None:
     assert names(each_desk) == ["stays"]
 
 
+def test_rows_that_dynamodb_has_yet_to_remove_end_no_page(each_desk: Desk) -> None:
+    each_desk.key(name="stays")
+    for _ in range(3):
+        each_desk.clock.advance(1)
+        each_desk.keys.create(ALICE, name="for a day", valid_until=int(each_desk.clock.now()) + DAY)
+    each_desk.clock.advance(SHOWN_SECONDS + DAY + 1)
+    found, following = each_desk.keys.page(ALICE, limit=1)
+    assert ([one.key.name for one in found], following) == (["stays"], None)
+
+
 def test_of_two_rotations_at_once_one_is_refused(desk: Desk) -> None:
     seen = desk.key().key
     desk.keys.rotate(ALICE, seen.id)
@@ -212,6 +222,17 @@ def test_of_two_rotations_at_once_one_is_refused(desk: Desk) -> None:
     late = ApiKeys(Late(desk.table), lambda: DIGESTS, desk.clock)
     with pytest.raises(KeyConflictError):
         late.rotate(ALICE, seen.id)
+
+
+def test_a_rotation_while_the_key_is_revoked_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = desk.key()
+
+    def held_by_a_transaction(_: object) -> Item:
+        raise TransactionConflictError
+
+    monkeypatch.setattr(desk.table, "update", held_by_a_transaction)
+    with pytest.raises(KeyConflictError):
+        desk.keys.rotate(ALICE, made.key.id)
 
 
 def test_a_key_that_expires_cannot_be_rotated_into_a_longer_life(desk: Desk) -> None:

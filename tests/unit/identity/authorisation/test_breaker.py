@@ -6,7 +6,7 @@ import pytest
 
 from curator.foundation.table import Table
 from curator.identity.authorisation.breaker import Admission, Breaker
-from curator.identity.authorisation.store import BREAKER, BreakerStore
+from curator.identity.authorisation.store import BreakerStore
 from curator.identity.errors import StoreUnreachableError
 from tests.fakes.clock import VirtualClock
 from tests.unit.identity.authorisation.broken_tables import TroubledTable, in_threads
@@ -242,7 +242,7 @@ def test_a_failure_renews_what_is_counted(breaker: Breaker, clock: VirtualClock)
 
 def test_when_dynamodb_may_remove_it(breaker: Breaker, table: Table, clock: VirtualClock) -> None:
     fail(breaker)
-    item = table.get(BREAKER)
+    item = table.get({"PK": "BREAKER#auth-api", "SK": "BREAKER"})
     assert item is not None
     assert item["expires_at"] == clock.now() + 2 * TIMEOUT
 

@@ -196,6 +196,7 @@ def ask_server(url: str, timeout: float = 0.2) -> tuple[Answer, float]:
 
 
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\n"
+LONG_HEAD = b"HTTP/1.1 200 OK\r\ncontent-length: 417\r\n\r\n"
 
 
 def test_a_service_on_the_network_is_understood() -> None:
@@ -206,9 +207,9 @@ def test_a_service_on_the_network_is_understood() -> None:
 @pytest.mark.parametrize(
     ("pieces", "between"),
     [
-        pytest.param([b""], 5, id="silent"),
-        pytest.param([HEAD], 5, id="head only"),
-        pytest.param([HEAD, *(bytes([letter]) for letter in b'{"allowed": true}')], 0.15, id="in crumbs"),
+        pytest.param([b""], 60, id="silent"),
+        pytest.param([HEAD], 60, id="head only"),
+        pytest.param([LONG_HEAD, *[b" "] * 400, b'{"allowed": true}'], 0.15, id="in crumbs"),
         pytest.param([HEAD + b'{"allo'], 0, id="cut off"),
         pytest.param([b"garbage\r\n\r\n"], 0, id="no HTTP"),
         pytest.param([], 0, id="hangs up"),
@@ -218,7 +219,7 @@ def test_a_service_that_breaks_on_the_network_is_left_in_time(pieces: list[bytes
     with server(*pieces, between=between) as url:
         answer, took = ask_server(url)
     assert answer is Answer.FAILED
-    assert took < 2.2  # the time-out, and a busy machine; all crumbs take 2.5
+    assert took < 30  # the time-out, on however busy a machine; all crumbs take a minute
 
 
 def test_an_address_that_cannot_be_is_a_failure() -> None:

@@ -180,7 +180,7 @@ def test_threads_that_need_the_same_answer_wait_for_one_of_them(clock: VirtualCl
 
     def slow() -> list[Any]:
         entered.set()
-        assert may_answer.wait(10)
+        assert may_answer.wait(60)
         return publisher()
 
     keys = IssuerKeys(slow, clock, ("RS256",))
@@ -188,9 +188,9 @@ def test_threads_that_need_the_same_answer_wait_for_one_of_them(clock: VirtualCl
     threads = [threading.Thread(target=lambda: found.append(keys.key_for(KNOWN))) for _ in range(8)]
     for thread in threads:
         thread.start()
-    assert entered.wait(10)
+    assert entered.wait(60)
     may_answer.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert len(found) == 8
     assert publisher.asked == 1

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from curator.foundation.table import PARTITION, Item, Key, Put, Update, Write
+from curator.foundation.table import PARTITION, Item, Key, Put, TransactionConflictError, Update, Write
 from curator.usage.answers.asking import Answer
 from curator.usage.answers.generations import of_organization, of_package
 from curator.usage.answers.keeping import SETTLING_SECONDS
@@ -127,6 +127,40 @@ def test_a_row_that_an_index_shows_twice_while_it_moves_is_in_the_list_once() ->
     reply = json.loads(users(world).body)
     assert [user["organization"]["name"] for user in reply["users"]] == ["acme", "beta"]
     assert (reply["total"], reply["total_repositories"]) == (2, 2)
+
+
+def test_of_two_who_ask_the_same_at_once_each_gets_an_answer_that_leads_on() -> None:
+    clock = VirtualClock()
+    table = _BusyTable(clock, indexes=USAGE_INDEXES)
+    world = UsageWorld(table, clock)
+    for name in ("acme", "beta", "gamma"):
+        world.user(name, 70)
+    table.conflicts = 2
+    cursor = users(world).next_cursor
+    assert table.conflicts == 0
+    assert organizations_of(world.answers.users.users(UsersQuestion(package=REACT), Window(cursor=cursor))) == ["gamma"]
+
+
+def test_an_answer_that_can_never_be_kept_as_others_are_faster_is_given_all_the_same() -> None:
+    clock = VirtualClock()
+    table = _BusyTable(clock, indexes=USAGE_INDEXES)
+    world = UsageWorld(table, clock)
+    for name in ("acme", "beta", "gamma"):
+        world.user(name, 70)
+    table.conflicts = 100
+    assert organizations_of(users(world)) == ["acme", "beta"]
+
+
+class _BusyTable(MemoryTable):
+    """Refuses transactions of answers, as others hold the same items."""
+
+    conflicts = 0
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        if self.conflicts:
+            self.conflicts -= 1
+            raise TransactionConflictError
+        super().transact(writes)
 
 
 class _StutteringTable(MemoryTable):

@@ -81,6 +81,19 @@ class TestARow:
         assert [one["name"] for one in row["repositories"]] == [f"app-{number:02}" for number in range(29, 4, -1)]
         assert ask(world)["total_repositories"] == 30
 
+    def test_it_tells_how_repositories_use_the_package_that_are_not_shown(self) -> None:
+        world = UsageWorld()
+        owner = world.organization("acme")
+        for number in range(27):
+            repository = world.repository(owner, f"app-{number}", stars=number + 1)
+            kind = DependencyType.DEV if number == 0 else DependencyType.DIRECT
+            world.uses(owner, repository, [use(REACT, owner, repository, world.clock.now(), type=kind)])
+        (row,) = ask(world)["users"]
+        assert row["dependency_types"] == ["direct", "dev"]
+        (row,) = ask(world, types=frozenset({DependencyType.DEV}))["users"]
+        assert (row["repositories"], row["total_repositories"], row["stars"]) == ([], 1, 1)
+        assert (row["relation"], row["dependency_types"], row["confidence"]) == (["direct"], ["dev"], "proved")
+
     def test_a_large_page_shows_fewer_repositories_of_each(self) -> None:
         world = UsageWorld()
         owner = world.organization("acme")

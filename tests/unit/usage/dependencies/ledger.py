@@ -66,4 +66,4 @@ def _check_packages(stores: Stores, packages: list[Package], users: Users) -> No
 
 def _timeless(user: PackageUser) -> PackageUser:
     """Return a row without what follows its repositories and its organisation later, or not at all."""
-    return replace(user, first_seen_at=0.0, last_seen_at=0.0, version=0, hidden=False, sponsored=False)
+    return replace(user, first_seen_at=0.0, last_seen_at=0.0, hidden=False, sponsored=False)

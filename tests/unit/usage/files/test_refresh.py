@@ -7,10 +7,18 @@ import pytest
 
 from curator.commons.errors import CommonsUnreachableError
 from curator.commons.file_usage import FileUsage, FileUse, UsageNotToldError
-from curator.usage.files.models import BatchUsage, Publications, PublishedBatch, PublishedFile, Tally
-from curator.usage.files.reading import FileUsageReader
+from curator.usage.files.models import (
+    SHOWN_USES,
+    BatchUsage,
+    Publications,
+    PublishedBatch,
+    PublishedFile,
+    Tally,
+    UsedFile,
+)
+from curator.usage.files.reading import MAX_USES, FileUsageReader
 from curator.usage.files.refresh import FRESH_SECONDS, RUN_SECONDS, FileUsageRefresh, Refreshed
-from curator.usage.files.store import FileUsageStore, LookedAtMeanwhileError
+from curator.usage.files.store import LAST_ID, FileUsageStore, LookedAtMeanwhileError
 from tests.fakes.clock import VirtualClock
 from tests.fakes.memory_table import MemoryTable
 
@@ -28,6 +36,7 @@ class Wikis:
         self.uses: dict[int, tuple[FileUse, ...]] = {}
         self.deleted: set[int] = set()
         self.asked: list[list[int]] = []
+        self.failed: set[int] = set()
         self.seconds_a_question = 0.0
         self.problem: Exception | None = None
 
@@ -42,12 +51,15 @@ class Wikis:
         if batch_id not in self.batches:
             return None
         user, files = self.batches[batch_id]
-        return PublishedBatch(id=batch_id, user_id=user, published=len(files))
+        return PublishedBatch(id=batch_id, user_id=user, published=len(self._published(files)))
 
     def files(self, batch_id: int, *, after: int, limit: int) -> Publications:
         later = [file for file in self.batches[batch_id][1] if file.upload_id > after]
         following = later[limit - 1].upload_id if len(later) > limit else None
-        return Publications(files=tuple(later[:limit]), following=following)
+        return Publications(files=self._published(later[:limit]), following=following)
+
+    def _published(self, files: Sequence[PublishedFile]) -> tuple[PublishedFile, ...]:
+        return tuple(file for file in files if file.upload_id not in self.failed)
 
     def ask(self, page_ids: Sequence[int]) -> Mapping[int, FileUsage]:
         if self.problem:
@@ -225,8 +237,31 @@ def test_of_two_looks_at_a_batch_at_once_the_counts_of_one_stand(table: MemoryTa
     assert FileUsageStore(table).of_user("alice") == (Tally(files=1), 2.0)
 
 
+def test_a_batch_whose_last_uploads_all_failed_holds_up_no_other(
+    wikis: Wikis, refresh: FileUsageRefresh, reader: FileUsageReader
+) -> None:
+    wikis.publish(1, 1)
+    wikis.publish(2, *range(11, 71))
+    wikis.failed = set(range(61, 71))
+    wikis.uses = {1: (use("A"),), 60: (use("B"),)}
+    assert refresh.run().files == 51
+    assert [file.upload_id for batch_id in (1, 2) for file in reader.of_batch(batch_id).files] == [1, 60]
+
+
 def test_without_batches_there_is_nothing_to_do(refresh: FileUsageRefresh) -> None:
     assert refresh.run() == Refreshed()
+
+
+def test_a_page_of_files_that_many_pages_show_is_short_enough_for_an_answer(
+    table: MemoryTable, reader: FileUsageReader
+) -> None:
+    uses = tuple(use(f"Page {number}") for number in range(SHOWN_USES))
+    files = [UsedFile(upload_id=id_, title=f"File:{id_}.jpg", total=SHOWN_USES, uses=uses) for id_ in range(1, 251)]
+    FileUsageStore(table).replace_files(1, files, first=1, last=LAST_ID)
+    first = reader.of_batch(1)
+    assert first.following == len(first.files) == MAX_USES // SHOWN_USES
+    second = reader.of_batch(1, after=first.following)
+    assert (len(first.files + second.files), second.following) == (250, None)
 
 
 def test_long_lists_come_in_pages(wikis: Wikis, refresh: FileUsageRefresh, reader: FileUsageReader) -> None:

@@ -2,9 +2,13 @@
 
 import pytest
 
+from curator.foundation.table import Item, TransactionConflictError, Update
 from curator.usage.ecosystems import Ecosystem
 from curator.usage.errors import RepositoryError
 from curator.usage.packages.store import Packages
+from tests.fakes.clock import VirtualClock
+from tests.fakes.memory_table import MemoryTable
+from tests.fakes.usage_tables import USAGE_INDEXES
 from tests.unit.usage.stores import NEXT, REACT, Stores, ids, package
 
 DJANGO = package("Django", Ecosystem.PYPI)
@@ -48,6 +52,27 @@ def test_a_description_changes_what_it_tells_and_no_counter(both_stores: Stores)
     erased = both_stores.packages.describe(REACT, description=None)
     assert erased is not None
     assert (erased.description, erased.latest_version) == (None, "19.0.0")
+
+
+def test_a_package_is_described_also_while_others_count_its_users() -> None:
+    clock = VirtualClock()
+    stores = Stores(CountedMeanwhile(clock, indexes=USAGE_INDEXES), clock)
+    stores.packages.ensure(REACT, "react")
+    described = stores.packages.describe(REACT, latest_version="19.0.0")
+    assert described is not None
+    assert described.latest_version == "19.0.0"
+
+
+class CountedMeanwhile(MemoryTable):
+    """A table of which a transaction holds the item that is changed first."""
+
+    held = True
+
+    def update(self, write: Update) -> Item:
+        if self.held:
+            self.held = False
+            raise TransactionConflictError
+        return super().update(write)
 
 
 def test_what_nobody_knows_is_not_described(stores: Stores) -> None:

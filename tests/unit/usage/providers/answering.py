@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from curator.usage.providers.models import FoundPackage, PackageQuery, ProviderType, RateReport
+from curator.usage.providers.models import FoundPackage, ProviderType, RateReport
 from curator.usage.providers.provider import NothingSupported
+from curator.usage.providers.questions import PackageQuery
 
 
 class AnsweringProvider(NothingSupported):

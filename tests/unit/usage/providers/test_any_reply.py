@@ -8,12 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from curator.usage.ecosystems import Ecosystem
-from curator.usage.models import PackageKey
 from curator.usage.providers.deps_dev.provider import DepsDevProvider
 from curator.usage.providers.errors import ProviderError
 from curator.usage.providers.libraries_io.provider import LibrariesIoProvider
-from curator.usage.providers.models import (
+from curator.usage.providers.provider import Provider
+from curator.usage.providers.questions import (
     DependentsQuery,
     ManifestQuery,
     OrganizationQuery,
@@ -21,12 +20,11 @@ from curator.usage.providers.models import (
     RepositoryQuery,
     SearchSlice,
 )
-from curator.usage.providers.provider import Provider
 from tests.unit.usage.providers import github_replies, test_ecosystems, test_github_manifests
+from tests.unit.usage.providers.alike import REACT
 from tests.unit.usage.providers.github_replies import COMMIT, RATE, blob, entry, owner_node, repository, repository_node
 from tests.unit.usage.providers.service import URL, Service
 
-REACT = PackageKey(Ecosystem.NPM, "react")
 PROVIDERS: dict[str, Callable[[Service], Provider]] = {
     "github": github_replies.provider,
     "github without a token": lambda service: github_replies.provider(service, token=None),
@@ -37,7 +35,6 @@ PROVIDERS: dict[str, Callable[[Service], Provider]] = {
 QUESTIONS: list[Callable[[Provider], object]] = [
     lambda provider: provider.fetch_repositories(RepositoryQuery(search=SearchSlice(min_stars=1))),
     lambda provider: provider.fetch_repositories(RepositoryQuery(names=("acme/web", "acme/api"))),
-    lambda provider: provider.fetch_repositories(RepositoryQuery(owner="acme")),
     lambda provider: provider.fetch_organizations(OrganizationQuery(handles=("acme", "other"))),
     lambda provider: provider.fetch_packages(PackageQuery(keys=(REACT,))),
     lambda provider: provider.fetch_dependents(DependentsQuery(key=REACT)),

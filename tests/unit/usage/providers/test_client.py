@@ -117,6 +117,9 @@ def test_what_a_reply_says_of_a_limit_is_told_to_the_budget() -> None:
         pytest.param({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "9" * 5000}, 60, True, id="no number"),
         pytest.param({}, 60, True, id="nothing"),
         pytest.param({"x-ratelimit-remaining": "0"}, 60, True, id="no moment"),
+        pytest.param(
+            {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1799999999"}, 60, True, id="one that is over"
+        ),
         pytest.param({"retry-after": "soon", "x-ratelimit-reset": "never"}, 60, True, id="nonsense"),
     ],
 )

@@ -5,7 +5,8 @@ from curator.usage.ecosystems import Ecosystem
 from curator.usage.models import PackageKey
 from curator.usage.providers.deps_dev.provider import DepsDevProvider
 from curator.usage.providers.errors import NotSupportedError
-from curator.usage.providers.models import DependentsQuery, FoundPackage, PackageQuery
+from curator.usage.providers.models import FoundPackage
+from curator.usage.providers.questions import DependentsQuery, PackageQuery
 from tests.unit.usage.providers.service import URL, Service, Site
 
 COLORS = PackageKey(Ecosystem.NPM, "@colors/colors")
@@ -50,6 +51,11 @@ def test_without_a_default_no_version_is_guessed() -> None:
     site = Site({PATH: {**PACKAGE, "versions": PACKAGE["versions"][:1]}})  # type: ignore[index]
     (found,) = provider(site).fetch_packages(PackageQuery(keys=(COLORS,)))
     assert (found.latest_version, found.repository_url) == (None, None)
+
+
+def test_a_version_that_is_listed_and_not_there_yet_hides_no_package() -> None:
+    (found,) = provider(Site({PATH: PACKAGE})).fetch_packages(PackageQuery(keys=(COLORS,)))
+    assert (found.latest_version, found.repository_url) == ("1.6.0", None)
 
 
 def test_packages_that_are_not_known_are_left_out() -> None:

@@ -1,5 +1,6 @@
 """ecosyste.ms, answering in the shape of its OpenAPI documents."""
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -14,21 +15,18 @@ from curator.usage.providers.errors import (
     ProviderDataError,
     ProviderNotFoundError,
 )
-from curator.usage.providers.models import (
+from curator.usage.providers.models import FoundDependent, FoundRepository
+from curator.usage.providers.questions import (
     DependentsQuery,
-    FoundDependent,
-    FoundOrganization,
-    FoundPackage,
-    FoundRepository,
     ManifestQuery,
     OrganizationQuery,
     PackageQuery,
     RepositoryQuery,
     SearchSlice,
 )
+from tests.unit.usage.providers.alike import ACME, REACT, REACT_DESCRIBED
 from tests.unit.usage.providers.service import Service, Site
 
-REACT = PackageKey(Ecosystem.NPM, "react")
 SERDE = PackageKey(Ecosystem.CARGO, "serde-json")
 USES = "GET /repos/api/v1/usage/npm/react/dependencies"
 LOOKUP = "GET /packages/api/v1/packages/lookup"
@@ -128,6 +126,12 @@ def test_a_lock_file_says_which_version_and_that_a_use_is_indirect() -> None:
     assert (found.requirement, found.resolved, found.indirect) == (None, "18.2.0", True)
 
 
+@pytest.mark.parametrize("name", ["acme/our web", "acme", "acme/web/more", "acme/..", "/web"])
+def test_what_no_repository_can_be_called_is_left_out(name: str) -> None:
+    page = provider(Site({USES: [use(repo=repository(name)), use()]})).fetch_dependents(DependentsQuery(key=REACT))
+    assert [one.name for one in page.items] == ["web"]
+
+
 def test_uses_elsewhere_than_at_github_are_left_out_and_counted() -> None:
     elsewhere = use(repo=repository(html_url="https://gitlab.com/acme/web"))
     page = provider(Site({USES: [elsewhere, use(), None, use(repo={"id": 1})]})).fetch_dependents(
@@ -191,17 +195,7 @@ def package(**more: Any) -> dict[str, Any]:
 
 def test_a_package_is_found_by_its_purl() -> None:
     site = Site({LOOKUP: [package()]})
-    assert provider(site).fetch_packages(PackageQuery(keys=(REACT,))) == [
-        FoundPackage(
-            key=REACT,
-            display_name="react",
-            description="React is a JavaScript library for building user interfaces.",
-            repository_url="https://github.com/facebook/react",
-            homepage_url="https://react.dev/",
-            latest_version="19.0.0",
-            dependent_repositories=5_000_000,
-        )
-    ]
+    assert provider(site).fetch_packages(PackageQuery(keys=(REACT,))) == [REACT_DESCRIBED]
     assert site.requests[0].url.params["purl"] == "pkg:npm/react"
 
 
@@ -217,6 +211,14 @@ def test_packages_that_are_not_known_are_left_out() -> None:
 
     found = provider(Site({LOOKUP: lookup})).fetch_packages(PackageQuery(keys=(REACT, SERDE)))
     assert [(one.key, one.display_name) for one in found] == [(SERDE, "serde_json")]
+
+
+def test_one_package_that_is_not_there_hides_no_other() -> None:
+    def lookup(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(404) if "serde" in str(request.url) else httpx.Response(200, json=[package()])
+
+    found = provider(Site({LOOKUP: lookup})).fetch_packages(PackageQuery(keys=(SERDE, REACT)))
+    assert [one.key for one in found] == [REACT]
 
 
 def test_repositories_are_found_by_name_and_what_is_not_known_is_not_called_gone() -> None:
@@ -241,16 +243,7 @@ def test_an_owner_has_funding_links() -> None:
     }
     site = Site({"GET /repos/api/v1/hosts/GitHub/owners/acme": owner})
     assert provider(site).fetch_organizations(OrganizationQuery(handles=("acme", "gone"))) == [
-        FoundOrganization(
-            asked="acme",
-            handle="acme",
-            github_url="https://github.com/acme",
-            website_url="https://acme.example",
-            description="Makes the web",
-            sponsorship_url="https://opencollective.com/acme",
-            total_repositories=12,
-            total_stars=4000,
-        )
+        replace(ACME, sponsorship_url="https://opencollective.com/acme", total_repositories=12, total_stars=4000)
     ]
     owner["metadata"] = {"has_sponsors_listing": True}
     (found,) = provider(site).fetch_organizations(OrganizationQuery(handles=("acme",)))

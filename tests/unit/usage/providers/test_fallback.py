@@ -20,7 +20,8 @@ from curator.usage.providers.errors import (
     RateLimitedError,
 )
 from curator.usage.providers.fallback import fetch_with_fallback
-from curator.usage.providers.models import Answer, FoundPackage, PackageQuery, RateReport
+from curator.usage.providers.models import Answer, FoundPackage, RateReport
+from curator.usage.providers.questions import PackageQuery
 from tests.unit.usage.providers.answering import AnsweringProvider
 from tests.unit.usage.providers.service import URL, Service
 

@@ -6,7 +6,8 @@ import pytest
 from curator.usage.ecosystems import Ecosystem
 from curator.usage.models import PackageKey
 from curator.usage.providers.errors import NotSupportedError
-from curator.usage.providers.models import DependentsQuery, FoundDependent
+from curator.usage.providers.models import FoundDependent
+from curator.usage.providers.questions import DependentsQuery
 from tests.unit.usage.providers.github_replies import asking, repository
 
 SEARCH = "GET /search/code"

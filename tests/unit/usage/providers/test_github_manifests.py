@@ -14,7 +14,9 @@ from curator.usage.providers.errors import (
     ProviderUnavailableError,
     RateLimitedError,
 )
-from curator.usage.providers.models import ManifestFile, ManifestQuery
+from curator.usage.providers.limits import MAX_REPLY_BYTES
+from curator.usage.providers.models import ManifestFile
+from curator.usage.providers.questions import ManifestQuery
 from tests.unit.usage.providers.github_replies import (
     COMMIT,
     HEAD,
@@ -56,12 +58,31 @@ def test_the_tip_of_the_default_branch_is_asked_for_where_nobody_knows_it() -> N
     assert site.requests[0].headers["accept"] == "application/vnd.github.sha"
 
 
-def test_what_has_not_changed_is_not_fetched() -> None:
-    github, site = asking({TREE: TWO, BLOBS + "c3": sending(b"django")})
-    query = ManifestQuery(owner="acme", name="web", commit=COMMIT, known={"package.json": "a1", "setup.py": "d4"})
-    files = github.fetch_manifests(query).files
-    assert [(one.path, one.content) for one in files] == [("package.json", None), ("api/requirements.txt", b"django")]
-    assert site.budget.spent == {"github-core": 2}
+KNOWN = {"package.json": "a1", "api/requirements.txt": "c3"}
+
+
+def test_where_all_manifests_are_as_they_were_none_is_fetched() -> None:
+    github, site = asking({TREE: TWO})
+    found = github.fetch_manifests(ManifestQuery(owner="acme", name="web", commit=COMMIT, known=KNOWN))
+    assert (found.unchanged, found.files, found.commit) == (True, (), COMMIT)
+    assert site.budget.spent == {"github-core": 1}
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        pytest.param({**KNOWN, "package.json": "d4"}, id="one has changed"),
+        pytest.param({"package.json": "a1"}, id="one is new"),
+        pytest.param({**KNOWN, "setup.py": "d4"}, id="one is no more"),
+        pytest.param({}, id="none is known"),
+    ],
+)
+def test_where_one_manifest_differs_all_are_fetched(known: dict[str, str]) -> None:
+    contents = graph(repository={"b0": blob("{}"), "b1": blob("django")})
+    github, site = asking({TREE: TWO, GRAPH: contents})
+    found = github.fetch_manifests(ManifestQuery(owner="acme", name="web", commit=COMMIT, known=known))
+    assert (found.unchanged, [one.content for one in found.files]) == (False, [b"{}", b"django"])
+    assert site.budget.spent == {"github-core": 1, "github-graphql": 1}
 
 
 def test_without_a_token_each_manifest_is_a_request() -> None:
@@ -188,13 +209,29 @@ def test_of_a_tree_that_is_cut_off_the_top_is_listed_anew_and_the_bill_of_materi
     ]
 
 
-@pytest.mark.parametrize("status", [403, 404], ids=str)
-def test_a_repository_without_a_bill_of_materials_has_its_manifests(status: int) -> None:
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param(httpx.Response(403, json={}), id="not ours to see"),
+        pytest.param(httpx.Response(404, json={}), id="switched off"),
+        pytest.param(httpx.Response(500), id="too much work for GitHub"),
+        pytest.param(sending(b"{" * (MAX_REPLY_BYTES + 1)), id="too long"),
+    ],
+)
+def test_a_repository_without_a_bill_of_materials_has_its_manifests(reply: object) -> None:
     contents = graph(repository={"b0": blob("{}"), "b1": blob("module x")})
     sbom = "GET /repos/acme/web/dependency-graph/sbom"
-    github, _ = asking({TREE: listing, GRAPH: contents, sbom: httpx.Response(status, json={})})
+    github, _ = asking({TREE: listing, GRAPH: contents, sbom: reply})
     found = github.fetch_manifests(AT_COMMIT)
     assert (len(found.files), found.reported, found.truncated) == (2, (), True)
+
+
+def test_a_bill_of_materials_for_which_nothing_is_left_is_waited_for() -> None:
+    contents = graph(repository={"b0": blob("{}"), "b1": blob("module x")})
+    sbom = "GET /repos/acme/web/dependency-graph/sbom"
+    github, _ = asking({TREE: listing, GRAPH: contents, sbom: limited(403, retry_after="60")})
+    with pytest.raises(RateLimitedError):
+        github.fetch_manifests(AT_COMMIT)
 
 
 # `{"message": "Git Repository is empty.", …}` for the commit and for the tree alike.

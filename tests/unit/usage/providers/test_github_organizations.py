@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from curator.usage.providers.github.funding import funding_url
-from curator.usage.providers.models import FoundOrganization, OrganizationQuery
+from curator.usage.providers.models import FoundOrganization
+from curator.usage.providers.questions import OrganizationQuery
 from tests.unit.usage.providers.github_replies import asking, graph, graph_error, owner_node, variables
 from tests.unit.usage.providers.service import sending
 

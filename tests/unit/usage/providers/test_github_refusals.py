@@ -9,11 +9,11 @@ from curator.usage.providers.errors import (
     ProviderUnavailableError,
     RateLimitedError,
 )
-from curator.usage.providers.models import OrganizationQuery, RepositoryQuery
-from tests.unit.usage.providers.github_replies import graph_error, limited, provider, repository
+from curator.usage.providers.questions import ManifestQuery, OrganizationQuery, RepositoryQuery
+from tests.unit.usage.providers.github_replies import COMMIT, graph_error, limited, provider, tree
 from tests.unit.usage.providers.service import Service, Site
 
-BY_OWNER = RepositoryQuery(owner="acme")
+MANIFESTS = ManifestQuery(owner="acme", name="web", commit=COMMIT)
 BY_NAME = RepositoryQuery(names=("acme/web",))
 LIMITS = "rate-limits-for-the-rest-api"
 NO_DATA = {"data": None, "errors": [graph_error("INTERNAL")]}
@@ -36,7 +36,7 @@ def test_asking_too_much_is_recognised(
 ) -> None:
     service = Service(limited(status, about=about, **headers))
     with pytest.raises(RateLimitedError) as caught:
-        provider(service).fetch_repositories(BY_OWNER)
+        provider(service).fetch_manifests(MANIFESTS)
     assert caught.value.retry_at == service.clock.now() + wait
     ((resource, report),) = service.budget.reports
     assert (resource, report.growing) == ("github-core", growing)
@@ -85,7 +85,7 @@ def test_a_file_that_speaks_of_limits_is_not_taken_for_one() -> None:
 )
 def test_what_is_closed_to_everybody_is_not_there(reply: httpx.Response) -> None:
     with pytest.raises(ProviderNotFoundError):
-        provider(Service(reply)).fetch_repositories(BY_OWNER)
+        provider(Service(reply)).fetch_manifests(MANIFESTS)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_is_closed_to_everybody_is_not_there(reply: httpx.Response) -> None
 )
 def test_a_token_that_is_not_taken_is_no_limit(reply: httpx.Response) -> None:
     with pytest.raises(ProviderRefusedError):
-        provider(Service(reply)).fetch_repositories(BY_OWNER)
+        provider(Service(reply)).fetch_manifests(MANIFESTS)
 
 
 # GitHub gives up on a query after ten seconds: 502 or 504, or no data.
@@ -110,8 +110,8 @@ def test_a_query_that_came_to_nothing_may_work_later(reply: object) -> None:
 
 
 def test_the_token_and_the_version_go_with_every_request() -> None:
-    service = Service([repository()])
-    provider(service).fetch_repositories(BY_OWNER)
+    service = Service(tree())
+    provider(service).fetch_manifests(MANIFESTS)
     (request,) = service.requests
     assert request.headers["authorization"] == "Bearer token-1"
     assert request.headers["x-github-api-version"] == "2022-11-28"
@@ -119,8 +119,8 @@ def test_the_token_and_the_version_go_with_every_request() -> None:
 
 
 def test_without_a_token_none_is_sent() -> None:
-    service = Service([repository()])
-    provider(service, token=None).fetch_repositories(BY_OWNER)
+    service = Service(tree())
+    provider(service, token=None).fetch_manifests(MANIFESTS)
     assert "authorization" not in service.requests[0].headers
 
 

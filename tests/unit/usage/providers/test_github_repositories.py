@@ -9,7 +9,8 @@ import pytest
 
 from curator.usage.providers.errors import ProviderDataError
 from curator.usage.providers.github.repositories import search_text
-from curator.usage.providers.models import FoundRepository, RepositoryQuery, SearchSlice
+from curator.usage.providers.models import FoundRepository
+from curator.usage.providers.questions import RepositoryQuery, SearchSlice
 from tests.unit.usage.providers.github_replies import (
     COMMIT,
     asking,
@@ -50,8 +51,6 @@ def results(*found: dict[str, Any], total: int = 1, incomplete: bool = False, ne
     [
         (SearchSlice(min_stars=1000), "stars:1000..*"),
         (SearchSlice(min_stars=500, max_stars=999), "stars:500..999"),
-        (SearchSlice(min_stars=1, language="Jupyter Notebook"), 'stars:1..* language:"Jupyter Notebook"'),
-        (SearchSlice(min_stars=1, language="C++"), 'stars:1..* language:"C++"'),
         (SearchSlice(min_stars=1, created_from=date(2020, 1, 1)), "stars:1..* created:2020-01-01..*"),
         (
             SearchSlice(min_stars=1, created_from=date(2020, 1, 1), created_to=date(2020, 12, 31)),
@@ -61,11 +60,6 @@ def results(*found: dict[str, Any], total: int = 1, incomplete: bool = False, ne
 )
 def test_a_slice_is_a_search(wanted: SearchSlice, text: str) -> None:
     assert search_text(wanted) == text
-
-
-def test_a_language_cannot_say_more_than_its_name() -> None:
-    with pytest.raises(ValueError, match="no language"):
-        search_text(SearchSlice(min_stars=1, language='Go" user:"acme'))
 
 
 def test_a_search_gives_a_hundred_at_a_time_from_the_searches_own_budget() -> None:
@@ -97,14 +91,6 @@ def test_a_search_that_ran_out_of_time_is_marked() -> None:
 def test_private_and_nameless_ones_are_left_out() -> None:
     github, _ = asking({SEARCH: results(repository("a/b", private=True), {"id": 1}, repository())})
     assert github.fetch_repositories(RepositoryQuery(search=SearchSlice(min_stars=50))).items == (WEB,)
-
-
-def test_an_owners_repositories_come_page_by_page() -> None:
-    link = '<https://api.github.com/x?page=3>; rel="next", <https://api.github.com/x?page=9>; rel="last"'
-    github, site = asking({"GET /users/acme/repos": httpx.Response(200, json=[repository()], headers={"link": link})})
-    page = github.fetch_repositories(RepositoryQuery(owner="acme", cursor="2"))
-    assert (page.items, page.cursor) == ((WEB,), "3")
-    assert site.asked == ["GET /users/acme/repos?type=owner&per_page=100&page=2"]
 
 
 def test_fifty_names_cost_one_point() -> None:

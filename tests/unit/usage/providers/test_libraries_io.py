@@ -5,19 +5,17 @@ from curator.usage.ecosystems import Ecosystem
 from curator.usage.models import PackageKey
 from curator.usage.providers.errors import NotSupportedError, ProviderRefusedError, RateLimitedError
 from curator.usage.providers.libraries_io.provider import LibrariesIoProvider
-from curator.usage.providers.models import (
+from curator.usage.providers.models import FoundRepository
+from curator.usage.providers.questions import (
     DependentsQuery,
-    FoundOrganization,
-    FoundPackage,
-    FoundRepository,
     OrganizationQuery,
     PackageQuery,
     RepositoryQuery,
     SearchSlice,
 )
+from tests.unit.usage.providers.alike import ACME, REACT, REACT_DESCRIBED
 from tests.unit.usage.providers.service import URL, Service, Site
 
-REACT = PackageKey(Ecosystem.NPM, "react")
 TYPES = PackageKey(Ecosystem.NPM, "@types/node")
 PROJECT = {
     "name": "react",
@@ -28,7 +26,7 @@ PROJECT = {
     "latest_release_number": "19.1.0-rc",
     "latest_stable_release_number": "19.0.0",
     "dependents_count": 100,
-    "dependent_repos_count": 2_000,
+    "dependent_repos_count": 5_000_000,
 }
 
 
@@ -38,17 +36,7 @@ def provider(service: Service) -> LibrariesIoProvider:
 
 def test_a_package_is_found_by_platform_and_name() -> None:
     site = Site({"GET /api/npm/react": PROJECT})
-    assert provider(site).fetch_packages(PackageQuery(keys=(TYPES, REACT))) == [
-        FoundPackage(
-            key=REACT,
-            display_name="react",
-            description="React is a JavaScript library for building user interfaces.",
-            repository_url="https://github.com/facebook/react",
-            homepage_url="https://react.dev/",
-            latest_version="19.0.0",
-            dependent_repositories=2_000,
-        )
-    ]
+    assert provider(site).fetch_packages(PackageQuery(keys=(TYPES, REACT))) == [REACT_DESCRIBED]
     assert site.asked == ["GET /api/npm/%40types%2Fnode?api_key=key-1", "GET /api/npm/react?api_key=key-1"]
     assert site.budget.spent == {"libraries-io": 2}
 
@@ -76,15 +64,7 @@ def test_a_repository_is_found_by_name() -> None:
 def test_an_owner_is_found_by_handle_and_nothing_is_said_of_sponsorship() -> None:
     raw = {"login": "acme", "user_type": "Organization", "blog": "acme.example", "bio": "Makes the web"}
     site = Site({"GET /api/github/acme": raw})
-    assert provider(site).fetch_organizations(OrganizationQuery(handles=("acme", "gone"))) == [
-        FoundOrganization(
-            asked="acme",
-            handle="acme",
-            github_url="https://github.com/acme",
-            website_url="https://acme.example",
-            description="Makes the web",
-        )
-    ]
+    assert provider(site).fetch_organizations(OrganizationQuery(handles=("acme", "gone"))) == [ACME]
 
 
 # Its limit comes as seconds that are left, only with the refusal.

@@ -3,15 +3,15 @@ import pytest
 from curator.usage.ecosystems import Ecosystem
 from curator.usage.models import PackageKey
 from curator.usage.providers.errors import NotSupportedError
-from curator.usage.providers.models import (
+from curator.usage.providers.models import ProviderType
+from curator.usage.providers.provider import NothingSupported
+from curator.usage.providers.questions import (
     DependentsQuery,
     ManifestQuery,
     OrganizationQuery,
     PackageQuery,
-    ProviderType,
     RepositoryQuery,
 )
-from curator.usage.providers.provider import NothingSupported
 from curator.usage.providers.registry import Registry
 from tests.unit.usage.providers.answering import AnsweringProvider
 

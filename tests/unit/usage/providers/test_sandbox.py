@@ -1,7 +1,7 @@
 """The providers against the sandbox's services, which answer as the documentation of the real ones says."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -14,17 +14,16 @@ from curator.usage.providers.assembly import Credentials, ProviderSettings, asse
 from curator.usage.providers.client import Tools
 from curator.usage.providers.errors import ProviderNotFoundError, RateLimitedError
 from curator.usage.providers.fallback import fetch_with_fallback
-from curator.usage.providers.models import (
+from curator.usage.providers.models import FoundDependent, Page
+from curator.usage.providers.provider import Provider
+from curator.usage.providers.questions import (
     DependentsQuery,
-    FoundDependent,
     ManifestQuery,
     OrganizationQuery,
     PackageQuery,
-    Page,
     RepositoryQuery,
     SearchSlice,
 )
-from curator.usage.providers.provider import Provider
 from curator.usage.providers.registry import Registry
 from curator.usage.providers.store import BreakerStore, StoredReplies
 from local.sandbox.in_process import SandboxTransport
@@ -67,6 +66,11 @@ class Outside:
     def odd(self, oddity: str) -> WorldRepository:
         """Return the first repository with this oddity."""
         return next(one for one in self.transport.world.repositories if one.oddity == oddity)
+
+    def usual(self) -> WorldRepository:
+        """Return a repository with nothing odd, and with several manifests."""
+        world = self.transport.world
+        return next(one for one in world.repositories if not one.oddity and len({u.path for u in world.uses(one)}) > 1)
 
     def limit(self, resource: str, hits: int) -> None:
         self.transport.sandbox.provider_limits.change({resource: {"hits": hits, "seconds": 3600}})
@@ -122,8 +126,7 @@ def test_what_is_read_of_a_repository_is_what_is_in_it(outside: Outside) -> None
         if repository.gone or repository.oddity == "blocked":
             continue
         found = github.fetch_manifests(query_of(repository))
-        files = {one.path: one.content for one in found.files if one.content is not None}
-        declared = parse_repository(files).declared
+        declared = parse_repository({one.path: one.content for one in found.files}).declared
         assert truth <= {(one.manifest_path, one.line, one.name, one.requirement) for one in declared}
 
 
@@ -139,7 +142,9 @@ def test_a_token_changes_the_price_not_the_answer(outside: Outside, known: Crede
     assert [(one.owner, one.name, one.stars) for one in page.items] == [
         (repository.owner.login, repository.name, repository.stars)
     ]
-    assert [one.content is not None for one in github.fetch_manifests(query_of(repository)).files].count(False) == 0
+    assert {use.path for use in outside.transport.world.uses(repository)} <= {
+        one.path for one in github.fetch_manifests(query_of(repository)).files
+    }
     assert [one.handle for one in github.fetch_organizations(owner)] == [repository.owner.login]
 
 
@@ -168,16 +173,15 @@ def test_every_oddity_of_a_repository_is_told_as_what_it_is(outside: Outside) ->
 def test_a_limit_that_is_used_up_is_over_when_github_says_so(outside: Outside) -> None:
     outside.limit("github.core", 2)
     github, began = outside.github(), outside.clock.now()
-    query = RepositoryQuery(owner=outside.transport.world.repositories[0].owner.login)
+    repository = outside.usual()
+    query = replace(query_of(repository), commit=repository.commit)
     for _ in range(2):
-        github.fetch_repositories(query)
-        outside.table = MemoryTable(outside.clock)
-        github = outside.github()
+        github.fetch_manifests(query)
     with pytest.raises(RateLimitedError) as caught:
-        github.fetch_repositories(query)
+        github.fetch_manifests(query)
     assert caught.value.retry_at == began + 3600
     outside.clock.advance(3600)
-    assert github.fetch_repositories(query).items
+    assert github.fetch_manifests(query).files
 
 
 # scenario usage-79
@@ -191,11 +195,11 @@ def test_a_secondary_limit_is_waited_for(outside: Outside, status: int) -> None:
 
 # scenario usage-80
 def test_what_has_not_changed_costs_githubs_limit_nothing(outside: Outside) -> None:
-    query = RepositoryQuery(owner=outside.transport.world.repositories[0].owner.login)
-    first = outside.github().fetch_repositories(query)
-    assert outside.github().fetch_repositories(query) == first
-    assert outside.transport.sandbox.provider_limits.spent["github.core"] == 1
-    assert outside.budget.spent == {"github-core": 1}
+    query = query_of(outside.usual())
+    first = outside.github().fetch_manifests(query)
+    assert outside.github().fetch_manifests(query) == first
+    assert outside.transport.sandbox.provider_limits.spent["github.core"] == 3  # the tip once, the tree twice
+    assert outside.budget.spent == {"github-core": 3, "github-graphql": 2}
 
 
 # scenario usage-76

@@ -60,6 +60,13 @@ def test_a_deployment_with_a_secret_asks_all_providers(monkeypatch: pytest.Monke
     assert wiring.github_tokens() == 2
 
 
+def test_what_waits_for_a_token_that_was_taken_away_is_done_with_those_that_are_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PROVIDERS_SECRET_ID", "full")
+    assert "github" in names(token=2)
+
+
 @pytest.mark.parametrize("secret", ["", "empty"], ids=["no secret", "left empty at the deploy"])
 def test_without_a_key_a_provider_is_not_asked_and_github_needs_none(
     monkeypatch: pytest.MonkeyPatch, secret: str

@@ -55,23 +55,6 @@ def test_a_list_is_read_in_any_order_page_by_page(listed: Stores, order: Order, 
 
 
 @pytest.mark.parametrize(
-    ("order", "at_least", "names"),
-    [
-        pytest.param(Order.STARS, 7, "alphabet alpha bravo Delta", id="stars"),
-        pytest.param(Order.STARS, 8, "alphabet alpha", id="one star more"),
-        pytest.param(Order.SIZE, 5, "bravo alpha", id="repositories"),
-        pytest.param(Order.TIME, MOMENT + 2.5, "alphabet Echo bravo", id="the moment itself"),
-        pytest.param(Order.TIME, MOMENT + 2.500001, "alphabet Echo", id="a moment later"),
-    ],
-)
-def test_a_list_ends_where_rows_have_too_little(listed: Stores, order: Order, at_least: float, names: str) -> None:
-    rows = listed.listing.rows(ORGANIZATIONS, order, descending=True, at_least=at_least)
-    assert [name_in(row) for row in rows] == names.split()
-    upwards = listed.listing.rows(ORGANIZATIONS, order, at_least=at_least, limit=1)
-    assert [name_in(row) for row in upwards] == names.split()[-1:]
-
-
-@pytest.mark.parametrize(
     ("prefix", "names"),
     [
         pytest.param("AL", "alpha alphabet", id="in any case"),
@@ -134,9 +117,6 @@ def test_the_users_of_a_package_are_listed_with_what_filters_need(both_stores: S
     assert (facts.name, facts.sponsored, facts.organization_id, rows[-1].id) == ("small", False, owner.id, owner.id)
     assert [(one.is_archived, one.repositories, one.stars) for one in facts.uses] == [(False, 1, 3), (True, 1, 900)]
     assert rows[0].package == REACT
-    shown = both_stores.listing.users([rows[2].key, {"PK": "PKG#npm#react", "SK": "USER#nobody"}, rows[0].key])
-    assert [user.organization_name for user in shown] == ["small", "large"]
-    assert shown[0] == both_stores.user(owner)
     assert list(both_stores.listing.rows(users_of(NEXT), Order.STARS)) == []
 
 

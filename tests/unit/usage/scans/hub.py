@@ -7,22 +7,25 @@ from hashlib import sha1
 from curator.usage.models import DependencyType, PackageKey
 from curator.usage.providers.errors import ProviderNotFoundError
 from curator.usage.providers.models import (
-    DependentsQuery,
     FoundDependent,
     FoundManifests,
     FoundOrganization,
     FoundPackage,
     FoundRepository,
     ManifestFile,
-    ManifestQuery,
-    OrganizationQuery,
-    PackageQuery,
     Page,
     ProviderType,
     RateReport,
+    ReportedPackage,
+)
+from curator.usage.providers.provider import Budget, NothingSupported
+from curator.usage.providers.questions import (
+    DependentsQuery,
+    ManifestQuery,
+    OrganizationQuery,
+    PackageQuery,
     RepositoryQuery,
 )
-from curator.usage.providers.provider import Budget
 from curator.usage.providers.registry import Registry
 
 PAGE = 100
@@ -42,6 +45,7 @@ class HubRepository:
     is_gone: bool = False
     is_truncated: bool = False
     skipped: tuple[str, ...] = ()
+    reported: tuple[ReportedPackage, ...] = ()
 
     @property
     def full_name(self) -> str:
@@ -83,7 +87,9 @@ class Hub:
         self.packages: dict[PackageKey, FoundPackage] = {}
         self.errors: list[Exception] = []  # what the next requests fail with
         self.reports: list[tuple[str, RateReport]] = []  # what the next replies say of limits
+        self.unclear: list[str] = []  # what the next replies say instead of telling of any repository
         self.calls: list[str] = []
+        self.spelled: set[str | None] = set()  # the names under which packages were asked for
 
     def repository(self, full_name: str, *, stars: int = 100, **files: bytes) -> HubRepository:
         """Add a repository."""
@@ -137,15 +143,25 @@ class Hub:
         return next((one for one in alive if one.full_name.lower() == full_name.lower()), None)
 
 
-class GithubOfHub:
-    """The part of the hub that is GitHub."""
-
-    name = "github"
-    provider_type = ProviderType.REPOSITORY
+class PartOfHub(NothingSupported):
+    """One of the providers."""
 
     def __init__(self, hub: Hub, budget: Budget) -> None:
         self._hub = hub
         self._budget = budget
+
+    def health_check(self) -> bool:
+        return True
+
+    def get_rate_limit_status(self) -> dict[str, RateReport]:
+        return {}
+
+
+class GithubOfHub(PartOfHub):
+    """The part of the hub that is GitHub."""
+
+    name = "github"
+    provider_type = ProviderType.REPOSITORY
 
     def fetch_repositories(self, query: RepositoryQuery) -> Page[FoundRepository]:
         if query.search is None:
@@ -165,6 +181,8 @@ class GithubOfHub:
 
     def _named(self, names: tuple[str, ...]) -> Page[FoundRepository]:
         found, missing = [], []
+        if self._hub.unclear:
+            return Page(items=(), complete=False, notes=(self._hub.unclear.pop(),))
         for name in names:
             one = self._hub.by_name(name)
             if one is None:
@@ -177,12 +195,6 @@ class GithubOfHub:
         self._hub.serve(self._budget, "github-graphql", "organizations")
         return [self._hub.organizations[one] for one in query.handles if one in self._hub.organizations]
 
-    def fetch_packages(self, query: PackageQuery) -> list[FoundPackage]:
-        raise NotImplementedError
-
-    def fetch_dependents(self, query: DependentsQuery) -> Page[FoundDependent]:
-        raise NotImplementedError
-
     def fetch_manifests(self, query: ManifestQuery) -> FoundManifests:
         one = self._hub.by_name(f"{query.owner}/{query.name}")
         if query.commit is None:
@@ -190,28 +202,27 @@ class GithubOfHub:
         if one is None:
             raise ProviderNotFoundError("404")
         self._hub.serve(self._budget, "github-core", "tree")
-        files = tuple(self._files(one, query))
-        if any(file.content is not None for file in files):
+        files = tuple(self._files(one))
+        unchanged = bool(query.known) and not one.is_truncated and {f.path: f.sha for f in files} == query.known
+        if files and not unchanged:
             self._hub.serve(self._budget, "github-graphql", "blobs")
         return FoundManifests(
-            commit=query.commit or one.head, files=files, skipped=one.skipped, truncated=one.is_truncated
+            commit=query.commit or one.head,
+            files=() if unchanged else files,
+            unchanged=unchanged,
+            skipped=one.skipped,
+            truncated=one.is_truncated,
+            reported=one.reported,
         )
 
-    def _files(self, one: HubRepository, query: ManifestQuery) -> Iterator[ManifestFile]:
+    def _files(self, one: HubRepository) -> Iterator[ManifestFile]:
         for path, content in sorted(one.files.items()):
             if path not in one.skipped:
                 sha = sha1(content, usedforsecurity=False).hexdigest()
-                same = query.known.get(path) == sha
-                yield ManifestFile(path=path, sha=sha, content=None if same else content)
-
-    def health_check(self) -> bool:
-        return True
-
-    def get_rate_limit_status(self) -> dict[str, RateReport]:
-        return {}
+                yield ManifestFile(path=path, sha=sha, content=content)
 
 
-class EcosystemsOfHub(GithubOfHub):
+class EcosystemsOfHub(PartOfHub):
     """The part of the hub that is ecosyste.ms: it knows of a package's users what their first line says."""
 
     name = "ecosystems"
@@ -219,6 +230,7 @@ class EcosystemsOfHub(GithubOfHub):
 
     def fetch_dependents(self, query: DependentsQuery) -> Page[FoundDependent]:
         self._hub.serve(self._budget, "ecosystems", "dependents")
+        self._hub.spelled.add(query.spelled)
         users = [
             one for one in self._hub.repositories if f'"{query.key.name}"'.encode() in b"".join(one.files.values())
         ]
@@ -243,4 +255,5 @@ class EcosystemsOfHub(GithubOfHub):
 
     def fetch_packages(self, query: PackageQuery) -> list[FoundPackage]:
         self._hub.serve(self._budget, "ecosystems", "packages")
+        self._hub.spelled.update(query.spelled.values())
         return [self._hub.packages[key] for key in query.keys if key in self._hub.packages]

@@ -2,7 +2,7 @@
 
 from curator.usage.ecosystems import Ecosystem
 from curator.usage.models import PackageKey
-from curator.usage.scans.limits import BATCH
+from curator.usage.providers.limits import BATCH
 from curator.usage.scans.work.following import Following
 
 IDS = [f"id-{number}" for number in range(2 * BATCH + 1)]
@@ -12,6 +12,18 @@ def test_repositories_are_looked_at_again_fifty_in_a_call() -> None:
     tasks = list(Following().rechecks(IDS))
     assert [len(task.question["ids"]) for task in tasks] == [BATCH, BATCH, 1]
     assert {task.lane for task in tasks} == {"github-graphql:0"}
+
+
+def test_batches_that_begin_alike_and_differ_both_wait() -> None:
+    following = Following()
+    react, next_, vue = (PackageKey(Ecosystem.NPM, name) for name in ("react", "next", "vue"))
+    for batches in (
+        [*following.rechecks(["a", "b"]), *following.rechecks(["a", "c"]), *following.rechecks(["a"])],
+        [*following.enrich(["a", "b"]), *following.enrich(["a", "c"]), *following.enrich(["a"])],
+        [*following.describe([next_, react]), *following.describe([next_, vue]), *following.describe([next_])],
+    ):
+        assert len({task.id for task in batches}) == 3
+    assert [task.id for task in following.rechecks(["a", "b"])] == [task.id for task in following.rechecks(["a", "b"])]
 
 
 def test_without_a_token_there_is_no_graphql_and_each_is_asked_for_by_itself() -> None:

@@ -4,8 +4,10 @@ import logging
 
 import pytest
 
-from curator.usage.models import Confidence, DependencyType, JobStatus
+from curator.usage.ecosystems import Ecosystem
+from curator.usage.models import Confidence, DependencyType, JobStatus, PackageKey
 from curator.usage.providers.errors import ProviderUnavailableError
+from curator.usage.providers.models import ReportedPackage
 from curator.usage.scans.limits import A_DAY, BACK_OFF_SECONDS, JOB_KEPT_SECONDS
 from tests.unit.usage.scans.world import NEXT, REACT, World, package_json
 
@@ -59,7 +61,7 @@ class TestScraping:
         read, looks = world.hub.asked("tree"), world.hub.asked("names")
         job = world.finished(world.service.scrape())
         assert (world.hub.asked("names") - looks, set(world.used_by("acme/shop"))) == (1, {"next"})
-        assert world.hub.asked("tree") - read <= 2  # once to see what differs, once for all of it
+        assert world.hub.asked("tree") - read == 1
         assert (job.metadata["added"], job.metadata["removed"]) == (1, 1)
 
 
@@ -110,6 +112,17 @@ class TestParsing:
         world.finished(world.service.add_repository("https://github.com/acme/shop"))
         assert world.used_by("acme/shop").keys() == {"react", "django"}
 
+    def test_of_what_a_bill_of_materials_names_twice_the_direct_use_counts(self, world: World) -> None:
+        shop = world.hub.repository("acme/shop", requirements_txt=b"django\n")
+        shop.is_truncated = True
+        direct, indirect = (
+            ReportedPackage(key=REACT, version=one, indirect=one < "18") for one in ("18.2.0", "17.0.0")
+        )
+        shop.reported = (direct, indirect)
+        world.finished(world.service.add_repository("https://github.com/acme/shop"))
+        react = world.used_by("acme/shop")["react"]
+        assert (react.indirect, react.resolved, react.confidence) == (False, "18.2.0", Confidence.REPORTED)
+
     def test_manifests_that_are_as_they_were_are_not_fetched_again(self, world: World) -> None:
         shop = world.hub.repository("acme/shop", package_json=package_json("react"))
         world.finished(world.service.add_repository("https://github.com/acme/shop"))
@@ -158,6 +171,19 @@ class TestLookingForAPackagesUsers:
         assert world.stores.user(acme, REACT).sponsored
         world.finished(world.service.scrape())
         assert world.hub.asked("organizations") == 1
+
+    def test_a_package_is_asked_for_as_its_authors_write_it_where_that_is_known(self, world: World) -> None:
+        json = PackageKey(Ecosystem.NUGET, "newtonsoft.json")
+        world.finished(world.service.refresh(json))
+        assert world.hub.spelled == {None}
+        world.stores.packages.ensure(json, "Newtonsoft.Json")
+        world.hub.spelled.clear()
+        world.finished(world.service.refresh(json))
+        assert (world.hub.spelled, world.hub.asked("dependents"), world.hub.asked("packages")) == (
+            {"Newtonsoft.Json"},
+            2,
+            2,
+        )
 
     # scenario usage-89
     def test_who_asks_while_it_is_looked_for_is_told_of_the_same_job(self, world: World) -> None:
@@ -287,6 +313,13 @@ class TestFailures:
         job = world.finished(world.service.add_repository("https://github.com/acme/shop"))
         assert (job.status, job.attempts, job.started_at is not None) == (JobStatus.COMPLETED, 1, True)
         assert job.records_processed == 2  # the repository, and its one dependency
+
+    def test_a_repository_of_which_github_cannot_say_anything_now_is_asked_for_again(self, world: World) -> None:
+        world.hub.repository("acme/shop", package_json=package_json("react"))
+        world.hub.unclear = ["acme/shop: RESOURCE_LIMITS_EXCEEDED"]
+        job = world.finished(world.service.add_repository("https://github.com/acme/shop"))
+        assert (job.status, job.attempts, job.metadata["notes"]) == (JobStatus.COMPLETED, 1, [])
+        assert set(world.used_by("acme/shop")) == {"react"}
 
     def test_a_job_tells_nothing_of_our_internals(self, world: World, caplog: pytest.LogCaptureFixture) -> None:
         world.hub.repository("acme/shop", package_json=package_json("react"))

@@ -6,6 +6,8 @@ import pytest
 
 from curator.usage.models import JobStatus
 from curator.usage.providers.errors import ProviderUnavailableError
+from curator.usage.scans.jobs.models import JobType, Progress
+from curator.usage.scans.tasks.task import Kind, Task
 from tests.fakes.clock import VirtualClock
 from tests.fakes.usage_tables import usage_table
 from tests.unit.usage.scans.world import REACT, World, package_json
@@ -32,6 +34,7 @@ def test_jobs_begin_go_on_and_end(world: World) -> None:
     assert (again.status, again.metadata["added"]) == (JobStatus.COMPLETED, 0)
     assert [one.id for one in world.service.jobs(limit=5)] == [again.id, job.id]
     assert [one.id for one in world.service.jobs(limit=5, after=again.id)] == [job.id]
+    assert [one.id for one in world.service.jobs(limit=5, after="")] == [again.id, job.id]
 
 
 def test_a_task_that_is_given_up_is_kept_and_can_be_revived(world: World) -> None:
@@ -44,3 +47,15 @@ def test_a_task_that_is_given_up_is_kept_and_can_be_revived(world: World) -> Non
     world.run()
     assert world.recovery.run().lanes == 0
     assert set(world.used_by("acme/shop")) == {"react"}
+
+
+def test_every_task_is_counted_and_some_of_the_notes_are_kept(world: World) -> None:
+    tasks = [Task(lane="store:0", kind=Kind.RESTATE, subject=f"{number}", job_id="1-a") for number in range(25)]
+    world.jobs.begin("1-a", JobType.PARSE, lock="parse#a", metadata={}, tasks=tasks)
+    for task in tasks:
+        claimed = world.tasks.claim(task)
+        assert claimed is not None
+        assert world.tasks.finish(claimed, Progress(records=1, notes=("one", "two")))
+    job = world.service.job("1-a")
+    assert (job.metadata["tasks_open"], job.metadata["tasks_done"], job.records_processed) == (0, 25, 25)
+    assert job.metadata["notes"] == ["one", "two"] * 10

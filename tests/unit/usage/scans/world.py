@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from curator.usage.answers.generations import Generations
+from curator.usage.answers.store import AnswerStore
 from curator.usage.ecosystems import Ecosystem
 from curator.usage.models import Dependency, JobExecution, PackageKey, Repository
 from curator.usage.scans.jobs.store import JobStore
@@ -58,9 +58,7 @@ class World:
         self.jobs = JobStore(table, clock, ids())
         self.waker = LaneWaker(lanes=self.lanes, queue=self.queue, clock=clock)
         self.following = Following()
-        self.service = ScanService(
-            jobs=self.jobs, tasks=self.tasks, waker=self.waker, following=self.following, clock=clock
-        )
+        self.service = ScanService(jobs=self.jobs, waker=self.waker, following=self.following)
         self.recovery = Recovery(lanes=self.lanes, tasks=self.tasks, jobs=self.jobs, queue=self.queue, clock=clock)
         self.scanner = self.new_scanner()
         self.messages = 0
@@ -124,8 +122,7 @@ class World:
 
     def generations(self, keys: tuple[str, ...]) -> dict[str, int]:
         """Return the numbers that cached answers depend on."""
-        read = Generations(self.stores.table).read(keys)
-        return {key: read.get(key, 0) for key in keys}
+        return dict(AnswerStore(self.stores.table).peek(keys).generations)
 
     def known(self, full_name: str) -> Repository:
         """Return a repository that is known."""

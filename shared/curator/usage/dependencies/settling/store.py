@@ -13,6 +13,7 @@ from typing import Any
 
 from curator.foundation.clock import Clock
 from curator.foundation.table import (
+    MAX_TRANSACTION,
     PARTITION,
     SORT,
     ConditionFailedError,
@@ -47,7 +48,7 @@ from curator.usage.records.trying import MET_ANOTHER, StaleReadError, until_alon
 from curator.usage.statistics.store import DEPENDENCIES, counting, of_package
 
 MOST_WRITES = 5  # of one package: the use, the organisation's row, the package twice if it is new, the change
-PACKAGES_AT_ONCE = 19  # with the statistics under DynamoDB's 100 writes
+PACKAGES_AT_ONCE = (MAX_TRANSACTION - 1) // MOST_WRITES  # one write counts the statistics
 TRIES_TOGETHER = 3
 
 Rows = dict[tuple[str, str], Item]

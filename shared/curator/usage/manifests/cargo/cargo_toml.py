@@ -7,14 +7,12 @@ path and a version is got from the registry by everyone but the repository itsel
 from collections.abc import Iterator
 
 from curator.usage.ecosystems import Ecosystem
-from curator.usage.manifests.cargo.workspaces import CARGO_TOML, inherited
+from curator.usage.manifests.cargo.workspaces import inherited
 from curator.usage.manifests.declaring import declare
 from curator.usage.manifests.lines import Section
 from curator.usage.manifests.parser import Found, Manifest, Note
 from curator.usage.manifests.toml_documents import read_toml
 from curator.usage.models import DependencyType, Origin
-
-__all__ = ["CARGO_TOML", "parse"]
 
 Kind = tuple[DependencyType, tuple[str, ...]]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from curator.usage.errors import ParseError
 from curator.usage.manifests.lines import Section
 from curator.usage.manifests.parser import Manifest
 from curator.usage.manifests.toml_documents import read_toml
@@ -34,8 +33,5 @@ def _roots(manifest: Manifest) -> Iterator[Section]:
 
 
 def read_or_empty(manifest: Manifest) -> Section:
-    """Return a neighbour's document; that it cannot be read is told where it is read for itself."""
-    try:
-        return manifest.files.once(manifest, read_toml)
-    except ParseError:
-        return Section()
+    """Return a neighbour's document."""
+    return manifest.files.once_or(manifest, read_toml, Section())

@@ -12,7 +12,7 @@ from curator.usage.ecosystems import Ecosystem
 from curator.usage.manifests.declaring import declare
 from curator.usage.manifests.gradle.catalogue import SUFFIX, read_catalogue
 from curator.usage.manifests.gradle.coordinates import Coordinates, coordinates_in, coordinates_of
-from curator.usage.manifests.gradle.script import CLOSING, OPENING, Use, is_for_tests, uses
+from curator.usage.manifests.gradle.script import Use, is_for_tests, uses
 from curator.usage.manifests.parser import Found, Manifest, Note
 from curator.usage.manifests.tokens import END, Kind, Reading, Token, is_mark
 from curator.usage.models import DependencyType
@@ -108,7 +108,8 @@ class _Arguments:
                 yield meant, line
         elif parts[-1] == "get":
             yield from self._from_catalogue(parts[:-1], line)
-        self._skip_brackets()
+        self._reading.next()
+        self._reading.to_the_bracket()
 
     def _from_catalogue(self, parts: list[str], line: int) -> Iterator[Named]:
         place = f"gradle/{parts[0]}{SUFFIX}"
@@ -116,11 +117,3 @@ class _Arguments:
             catalogue = self._manifest.files.once(found, read_catalogue)
             yield from ((one, line) for one in catalogue.meant(".".join(parts[1:])))
             return
-
-    def _skip_brackets(self) -> None:
-        depth = 0
-        while not self._reading.is_over:
-            token = self._reading.next()
-            depth += is_mark(token, *OPENING) - is_mark(token, *CLOSING)
-            if depth <= 0:
-                return

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from curator.usage.ecosystems import Ecosystem
-from curator.usage.errors import ParseError
 from curator.usage.manifests.declaring import declare
 from curator.usage.manifests.gradle.coordinates import Coordinates, coordinates_in, coordinates_of
 from curator.usage.manifests.gradle.script import accessors
@@ -62,10 +61,7 @@ def parse(manifest: Manifest) -> Iterator[Found]:
 
 def read_catalogue(manifest: Manifest) -> Catalogue:
     """Return a catalogue; an empty one if it cannot be read, which is told where it is read for itself."""
-    try:
-        document = manifest.files.once(manifest, read_toml)
-    except ParseError:
-        return Catalogue({}, {})
+    document = manifest.files.once_or(manifest, read_toml, Section())
     libraries = {accessor_of(alias): _library(document, alias) for alias in document.section("libraries")}
     bundles = document.section("bundles")
     return Catalogue(
@@ -117,15 +113,8 @@ def _used(manifest: Manifest) -> frozenset[str]:
         one.removeprefix(prefix)
         for script in manifest.files
         if script.name in SCRIPTS
-        for one in _accessors(script)
+        for one in script.files.once_or(script, accessors, frozenset[str]())
         if one.startswith(prefix)
     }
     bundled = (alias for one in named for alias in catalogue.bundles.get(one.removeprefix("bundles."), ()))
     return frozenset(named).union(bundled)
-
-
-def _accessors(script: Manifest) -> frozenset[str]:
-    try:
-        return script.files.once(script, accessors)
-    except ParseError:  # told where it is read for itself
-        return frozenset()

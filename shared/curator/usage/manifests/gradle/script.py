@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from curator.usage.limits import MAX_DEPTH
 from curator.usage.manifests.parser import Manifest
-from curator.usage.manifests.tokens import Kind, Reading, Token, is_mark, tokens_of
+from curator.usage.manifests.tokens import Kind, Reading, Token, is_mark, nesting, tokens_of
 
 PATTERN = re.compile(
     r"""
@@ -23,7 +23,6 @@ PATTERN = re.compile(
 ALTERNATIVES = frozenset({"if", "else", "for", "try", "catch", "with", "when"})  # what is in them counts as well
 NOT_DECLARING = frozenset({"dependencyManagement", "constraints", "pluginManagement"})
 STATEMENTS = frozenset({"def", "println", "return", "throw", "val", "var"})
-OPENING, CLOSING = ("(", "[", "{"), (")", "]", "}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +126,7 @@ class _Script:
 
     def _in_brackets(self) -> list[Token]:
         self._reading.next()
-        found: list[Token] = []
-        depth = 1
-        while not self._reading.is_over:
-            token = self._reading.next()
-            depth += is_mark(token, *OPENING) - is_mark(token, *CLOSING)
-            if depth == 0:
-                break
-            if token.kind is not Kind.NEWLINE:
-                found.append(token)
-        return found
+        return [token for token in self._reading.to_the_bracket() if token.kind is not Kind.NEWLINE]
 
     def _to_the_end(self) -> list[Token]:
         """Return what is left of a statement; a comma at the end of a line carries on."""
@@ -150,7 +140,7 @@ class _Script:
                 if depth == 0 and not (found and is_mark(found[-1], ",")):
                     break
             else:
-                depth += is_mark(token, *OPENING) - is_mark(token, *CLOSING)
+                depth += nesting(token)
                 found.append(token)
             self._reading.position += 1
         return found

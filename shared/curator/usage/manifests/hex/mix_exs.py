@@ -29,7 +29,6 @@ DEFINING = frozenset({"def", "defp"})
 ABOUT_DEPENDENCIES = re.compile(r"(?:\w+_)?(?:deps?|dependency|dependencies)(?:_\w+)?")
 NOT_SHIPPED = frozenset({"bench", "ci", "dev", "docs", "lint", "test"})
 ORIGINS = {"path": Origin.PATH, "in_umbrella": Origin.WORKSPACE, "git": Origin.GIT, "github": Origin.GIT}
-OPENING, CLOSING = ("(", "[", "{"), (")", "]", "}")
 
 Options = dict[str, list[Token]]
 
@@ -51,21 +50,9 @@ def _entries(reading: Reading) -> Iterator[list[Token]]:
             list_depth = 1
             reading.next()
         elif (is_about or list_depth) and is_mark(token, "{") and reading.peek().kind is Kind.SYMBOL:
-            yield _tuple(reading)
+            yield reading.to_the_bracket()
         elif list_depth:
             list_depth += is_mark(token, "[") - is_mark(token, "]")
-
-
-def _tuple(reading: Reading) -> list[Token]:
-    found: list[Token] = []
-    depth = 1
-    while not reading.is_over:
-        token = reading.next()
-        depth += is_mark(token, *OPENING) - is_mark(token, *CLOSING)
-        if depth == 0:
-            break
-        found.append(token)
-    return found
 
 
 def _dependency(manifest: Manifest, entry: Sequence[Token]) -> Found:

@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterator
 
 from curator.usage.ecosystems import Ecosystem
-from curator.usage.errors import ParseError
 from curator.usage.manifests.declaring import declare
 from curator.usage.manifests.elements import Element
 from curator.usage.manifests.maven.project import POM, Coordinates, Managed, Project, read_project
-from curator.usage.manifests.parser import Files, Found, Manifest, Note
+from curator.usage.manifests.parser import Found, Manifest, Note
 from curator.usage.models import DependencyType, Origin
 
 NAME = re.compile(r"[\w.\-]+", re.ASCII)
@@ -61,12 +60,5 @@ def _own_packages(manifest: Manifest) -> frozenset[Coordinates]:
 
 
 def _all_projects(manifest: Manifest) -> frozenset[Coordinates]:
-    return frozenset(_coordinates(manifest.files))
-
-
-def _coordinates(files: Files) -> Iterator[Coordinates]:
-    for one in files.named(POM):
-        try:
-            yield files.once(one, read_project).own
-        except ParseError:  # told where it is read for itself
-            continue
+    projects = (one.files.once_or(one, read_project, None) for one in manifest.files.named(POM))
+    return frozenset(project.own for project in projects if project is not None)

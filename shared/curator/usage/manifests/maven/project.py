@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from curator.usage.errors import ParseError
 from curator.usage.manifests.elements import Element, read_xml
 from curator.usage.manifests.parser import Manifest
 from curator.usage.manifests.properties import substituted
@@ -99,10 +98,10 @@ def _parents(manifest: Manifest) -> Iterator[Element]:
         child = _parent(child) if child is not None else None
         if child is None:
             return
-        try:
-            yield child.files.once(child, read_pom)
-        except ParseError:  # told where it is read for itself
+        document = child.files.once_or(child, read_pom, None)
+        if document is None:
             return
+        yield document
 
 
 def _parent(manifest: Manifest) -> Manifest | None:

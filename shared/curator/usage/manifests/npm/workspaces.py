@@ -1,6 +1,5 @@
 """What the packages of one repository have from each other: workspaces of npm, Yarn and pnpm, and pnpm's catalogs."""
 
-from curator.usage.errors import ParseError
 from curator.usage.manifests.json_documents import read_json
 from curator.usage.manifests.lines import Section
 from curator.usage.manifests.parser import Manifest
@@ -25,32 +24,21 @@ def members_around(manifest: Manifest) -> frozenset[str]:
 def catalog_range(manifest: Manifest, catalog: str, key: str) -> str | None:
     """Return the range that a catalog of the pnpm workspace has for a dependency; None if it cannot be told."""
     for root in manifest.files.above(manifest, PNPM):
-        workspace = _read_yaml_or_empty(root)
+        workspace = root.files.once_or(root, read_yaml, Section())
         plain = workspace.section("catalog").text(key) if catalog == "default" else None
         return plain or workspace.section("catalogs", catalog).text(key)
     return None
 
 
 def _npm_roots(manifest: Manifest) -> list[Manifest]:
-    return [root for root in manifest.files.above(manifest, PACKAGE) if "workspaces" in _read_json_or_empty(root)]
+    return [root for root in manifest.files.above(manifest, PACKAGE) if "workspaces" in _package(root)]
 
 
 def _members_below(root: Manifest) -> frozenset[str]:
     inside = f"{root.folder}/" if root.folder else ""
     packages = (one for one in root.files.named(PACKAGE) if one.path.startswith(inside))
-    return frozenset(name for one in packages if (name := _read_json_or_empty(one).text("name")))
+    return frozenset(name for one in packages if (name := _package(one).text("name")))
 
 
-def _read_json_or_empty(manifest: Manifest) -> Section:
-    """Return a neighbour's document; that it cannot be read is told where it is read for itself."""
-    try:
-        return manifest.files.once(manifest, read_json)
-    except ParseError:
-        return Section()
-
-
-def _read_yaml_or_empty(manifest: Manifest) -> Section:
-    try:
-        return manifest.files.once(manifest, read_yaml)
-    except ParseError:
-        return Section()
+def _package(manifest: Manifest) -> Section:
+    return manifest.files.once_or(manifest, read_json, Section())

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from curator.usage.errors import ParseError
 from curator.usage.manifests.elements import Element, read_xml
 from curator.usage.manifests.parser import Manifest
 from curator.usage.manifests.properties import substituted
@@ -35,8 +34,10 @@ class Surroundings:
         """Read it; raises ParseError."""
         self.document = manifest.files.once(manifest, read_project)
         around = [next(manifest.files.above(manifest, name), None) for name in (BUILD, CENTRAL)]
-        self._documents = [self.document, *(_read_or_empty(one) for one in around if one is not None)]
-        self._central = self._documents[-1] if around[1] is not None else Element("Project", 0)
+        nothing = Element("Project", 0)
+        found = [one.files.once_or(one, read_project, nothing) for one in around if one is not None]
+        self._documents = [self.document, *found]
+        self._central = self._documents[-1] if around[1] is not None else nothing
 
     def filled(self, text: str) -> str:
         """Return a text with the values of its properties, as far as they can be told."""
@@ -86,10 +87,3 @@ def value(element: Element, name: str) -> str | None:
 def read_project(manifest: Manifest) -> Element:
     """Return the document of a project or of a .props file; raises ParseError."""
     return read_xml(manifest, "Project")
-
-
-def _read_or_empty(manifest: Manifest) -> Element:
-    try:
-        return manifest.files.once(manifest, read_project)
-    except ParseError:  # told where it is read for itself
-        return Element("Project", 0)

@@ -6,7 +6,6 @@ Packages are called `vendor/name`. What has no vendor is the platform: PHP itsel
 from collections.abc import Iterator
 
 from curator.usage.ecosystems import Ecosystem
-from curator.usage.errors import ParseError
 from curator.usage.manifests.declaring import declare
 from curator.usage.manifests.json_documents import read_json
 from curator.usage.manifests.lines import Section
@@ -44,12 +43,5 @@ def _has_path_repositories(document: Section) -> bool:
 
 
 def _own_packages(files: Files) -> frozenset[str]:
-    names = (_name(one) for one in files.named(COMPOSER_JSON))
-    return frozenset(name.lower() for name in names if name)
-
-
-def _name(manifest: Manifest) -> str | None:
-    try:
-        return manifest.files.once(manifest, read_json).text("name")
-    except ParseError:  # told where it is read for itself
-        return None
+    documents = (files.once_or(one, read_json, Section()) for one in files.named(COMPOSER_JSON))
+    return frozenset(name.lower() for one in documents if (name := one.text("name")))

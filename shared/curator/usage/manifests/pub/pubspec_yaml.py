@@ -6,7 +6,6 @@
 from collections.abc import Iterator
 
 from curator.usage.ecosystems import Ecosystem
-from curator.usage.errors import ParseError
 from curator.usage.manifests.declaring import declare
 from curator.usage.manifests.lines import Section
 from curator.usage.manifests.parser import Found, Manifest
@@ -60,8 +59,5 @@ def _members_below(root: Manifest) -> frozenset[str]:
 
 
 def read_or_empty(manifest: Manifest) -> Section:
-    """Return a neighbour's document; that it cannot be read is told where it is read for itself."""
-    try:
-        return manifest.files.once(manifest, read_yaml)
-    except ParseError:
-        return Section()
+    """Return a neighbour's document."""
+    return manifest.files.once_or(manifest, read_yaml, Section())

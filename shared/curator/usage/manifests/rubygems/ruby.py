@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from curator.usage.manifests.parser import Manifest
-from curator.usage.manifests.tokens import Kind, Reading, Token, is_mark, tokens_of
+from curator.usage.manifests.tokens import Kind, Reading, Token, is_mark, nesting, tokens_of
 
 BRACKETS = {"round": "()", "square": "[]", "curly": "{}", "angle": "<>"}
 
@@ -33,7 +33,6 @@ PATTERN = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-OPENING, CLOSING = ("(", "[", "{"), (")", "]", "}")
 CARRIES_ON = (",", "=>", "&&", "||", "=", "+", "?")  # a statement that ends so goes on in the next line
 BEGINNING = frozenset({"end", "gem", "gemspec", "group", "source"})
 MODIFIERS = frozenset({"if", "unless", "while", "until", "rescue"})
@@ -129,7 +128,7 @@ def _value(reading: Reading) -> list[Token]:
     depth = 0
     while not reading.is_over:
         token = reading.peek()
-        depth += is_mark(token, *OPENING) - is_mark(token, *CLOSING)
+        depth += nesting(token)
         if depth < 0 or (depth == 0 and (is_mark(token, ",") or _is_modifier(token))):
             break
         reading.next()

@@ -6,10 +6,11 @@ from curator.usage.ecosystems import Ecosystem
 from curator.usage.models import PackageKey
 from curator.usage.providers.calls import Call, path_of
 from curator.usage.providers.client import Api, ApiClient, Tools
-from curator.usage.providers.errors import NotSupportedError, ProviderError, ProviderNotFoundError
+from curator.usage.providers.errors import NotSupportedError, ProviderNotFoundError
 from curator.usage.providers.fields import Raw, raw_object, raw_objects, text, web_address
-from curator.usage.providers.models import FoundPackage, PackageQuery, ProviderType, RateReport
+from curator.usage.providers.models import FoundPackage, ProviderType, RateReport
 from curator.usage.providers.provider import NothingSupported
+from curator.usage.providers.questions import PackageQuery
 from curator.usage.providers.spelling import spellings
 
 RESOURCE = "deps-dev"
@@ -47,11 +48,7 @@ class DepsDevProvider(NothingSupported):
 
     def health_check(self) -> bool:
         """Return whether deps.dev answers."""
-        try:
-            self._object(*HEALTHY)
-        except ProviderError:
-            return False
-        return True
+        return self._client.answers(_call(*HEALTHY))
 
     def get_rate_limit_status(self) -> Mapping[str, RateReport]:
         """Return what was last heard of the limit, of which it usually says nothing."""
@@ -64,7 +61,7 @@ class DepsDevProvider(NothingSupported):
             except ProviderNotFoundError:
                 continue
             version = _current(raw)
-            links = _links(self._object(key.ecosystem.value, name, version)) if version else {}
+            links = self._links(key.ecosystem.value, name, version) if version else {}
             return FoundPackage(
                 key=key,
                 display_name=text(raw_object(raw.get("packageKey")), "name") or name,
@@ -74,10 +71,19 @@ class DepsDevProvider(NothingSupported):
             )
         return None
 
+    def _links(self, system: str, name: str, version: str) -> dict[str, str]:
+        try:
+            return _links(self._object(system, name, version))
+        except ProviderNotFoundError:  # a list of versions may know of one before there is anything to say of it
+            return {}
+
     def _object(self, system: str, name: str, version: str | None = None) -> Raw:
-        more = () if version is None else ("versions", version)
-        path = path_of("systems", system, "packages", name, *more)
-        return self._client.ask(Call(resource=RESOURCE, path=path, is_remembered=True)).json_object()
+        return self._client.ask(_call(system, name, version)).json_object()
+
+
+def _call(system: str, name: str, version: str | None = None) -> Call:
+    more = () if version is None else ("versions", version)
+    return Call(resource=RESOURCE, path=path_of("systems", system, "packages", name, *more), is_remembered=True)
 
 
 def _current(raw: Raw) -> str | None:

@@ -5,31 +5,28 @@ from collections.abc import Mapping
 from curator.usage.models import PackageKey
 from curator.usage.providers.calls import Call, Reply, path_of
 from curator.usage.providers.client import Api, ApiClient, Tools
+from curator.usage.providers.described import package_described
 from curator.usage.providers.ecosystems.shapes import (
     dependent_of,
     likeliest,
     organization_of,
-    package_of,
     repository_of,
 )
-from curator.usage.providers.errors import ProviderError, ProviderNotFoundError
-from curator.usage.providers.fields import Raw, raw_objects
+from curator.usage.providers.errors import ProviderNotFoundError
+from curator.usage.providers.fields import Raw, raw_objects, text
 from curator.usage.providers.limits import PER_PAGE
 from curator.usage.providers.models import (
-    DependentsQuery,
     FoundDependent,
     FoundOrganization,
     FoundPackage,
     FoundRepository,
-    OrganizationQuery,
-    PackageQuery,
     Page,
     ProviderType,
     RateReport,
-    RepositoryQuery,
 )
 from curator.usage.providers.one_by_one import asked_one_by_one
 from curator.usage.providers.provider import NothingSupported
+from curator.usage.providers.questions import DependentsQuery, OrganizationQuery, PackageQuery, RepositoryQuery
 from curator.usage.providers.spelling import spellings
 from curator.usage.purl import purl_of
 
@@ -76,13 +73,21 @@ class EcosystemsProvider(NothingSupported):
     def fetch_packages(self, query: PackageQuery) -> list[FoundPackage]:
         """Return what packages are."""
         found = ((key, self._package(key, query.spelled.get(key))) for key in query.keys)
-        return [package_of(key, raw) for key, raw in found if raw is not None]
+        return [
+            package_described(key, raw, latest_version=text(raw, "latest_release_number"))
+            for key, raw in found
+            if raw is not None
+        ]
 
     def _package(self, key: PackageKey, spelled: str | None) -> Raw | None:
         for name in spellings(key, spelled):
             params = {"purl": purl_of(key, spelled=name)}
             call = Call(resource=RESOURCE, path="/packages/lookup", params=params, is_remembered=True)
-            if raws := raw_objects(self._packages.ask(call).json_list()):
+            try:
+                raws = raw_objects(self._packages.ask(call).json_list())
+            except ProviderNotFoundError:
+                continue
+            if raws:
                 return likeliest(raws)
         return None
 
@@ -113,11 +118,7 @@ class EcosystemsProvider(NothingSupported):
 
     def health_check(self) -> bool:
         """Return whether ecosyste.ms answers."""
-        try:
-            self._repos.ask(Call(resource=RESOURCE, path=path_of("hosts", HOST)))
-        except ProviderError:
-            return False
-        return True
+        return self._repos.answers(Call(resource=RESOURCE, path=path_of("hosts", HOST)))
 
     def get_rate_limit_status(self) -> Mapping[str, RateReport]:
         """Return what was last heard of the limit."""

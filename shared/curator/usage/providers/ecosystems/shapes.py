@@ -1,20 +1,12 @@
 """What ecosyste.ms' documents mean."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from curator.usage.models import DependencyType, PackageKey
-from curator.usage.providers.fields import (
-    Raw,
-    address,
-    flag,
-    moment,
-    number,
-    owner_and_name,
-    raw_object,
-    text,
-    web_address,
-)
-from curator.usage.providers.models import FoundDependent, FoundOrganization, FoundPackage, FoundRepository
+from curator.usage.providers.described import repository_described
+from curator.usage.providers.fields import Raw, address, number, raw_object, text, web_address
+from curator.usage.providers.models import FoundDependent, FoundOrganization, FoundRepository
 
 DEV = frozenset({"development", "dev", "develop", "test", "tests", "build", "docs", "doc", "lint", "provided"})
 LOCK_FILE = "lockfile"
@@ -23,23 +15,10 @@ SPONSORS = "https://github.com/sponsors/{}"
 
 def repository_of(raw: Raw, asked: str | None = None) -> FoundRepository | None:
     """Return a repository; None where it is elsewhere than at GitHub."""
-    parts = owner_and_name(text(raw, "full_name"))
-    url = address(raw, "html_url")
-    if parts is None or url is None or urlsplit(url).hostname != "github.com":
+    found = repository_described(raw, asked)
+    if found is None or urlsplit(address(raw, "html_url") or "").hostname != "github.com":
         return None
-    return FoundRepository(
-        asked=asked,
-        owner=parts[0],
-        name=parts[1],
-        github_url=url,
-        stars=number(raw, "stargazers_count"),
-        is_archived=flag(raw, "archived"),
-        is_fork=flag(raw, "fork"),
-        primary_language=text(raw, "language"),
-        default_branch=text(raw, "default_branch"),
-        head_commit=text(raw, "latest_commit_sha"),
-        pushed_at=moment(raw, "pushed_at"),
-    )
+    return replace(found, head_commit=text(raw, "latest_commit_sha"))
 
 
 def dependent_of(key: PackageKey, raw: Raw) -> FoundDependent | None:
@@ -96,19 +75,6 @@ def _sponsorship(raw: Raw, login: str) -> str | None:
     links = raw.get("funding_links")
     texts = [link for link in links if isinstance(link, str)] if isinstance(links, list) else []
     return next((found for link in texts if (found := web_address(link))), None)
-
-
-def package_of(key: PackageKey, raw: Raw) -> FoundPackage:
-    """Return a package."""
-    return FoundPackage(
-        key=key,
-        display_name=text(raw, "name") or key.name,
-        description=text(raw, "description"),
-        repository_url=address(raw, "repository_url"),
-        homepage_url=address(raw, "homepage"),
-        latest_version=text(raw, "latest_release_number"),
-        dependent_repositories=number(raw, "dependent_repos_count"),
-    )
 
 
 def likeliest(found: list[Raw]) -> Raw:

@@ -12,7 +12,8 @@ from curator.usage.providers.errors import NotSupportedError
 from curator.usage.providers.fields import Raw, address, number, owner_and_name, raw_object, raw_objects, text
 from curator.usage.providers.github.repositories import JSON, LAST_PAGE
 from curator.usage.providers.limits import PER_PAGE, SEARCH_REACH
-from curator.usage.providers.models import DependentsQuery, FoundDependent, Page
+from curator.usage.providers.models import FoundDependent, Page
+from curator.usage.providers.questions import DependentsQuery
 
 RESOURCE = "github-code-search"
 MAX_QUERY = 256  # characters of a search

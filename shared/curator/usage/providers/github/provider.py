@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from curator.usage.providers.calls import Call
 from curator.usage.providers.client import Api, ApiClient, Tools
-from curator.usage.providers.errors import NotSupportedError, ProviderError
+from curator.usage.providers.errors import NotSupportedError
 from curator.usage.providers.github.code_search import CodeSearch
 from curator.usage.providers.github.graphql import GraphQl
 from curator.usage.providers.github.manifests import GithubManifests
@@ -12,19 +12,16 @@ from curator.usage.providers.github.organizations import GithubOrganizations
 from curator.usage.providers.github.refusals import GithubRules
 from curator.usage.providers.github.repositories import CORE, JSON, GithubRepositories
 from curator.usage.providers.models import (
-    DependentsQuery,
     FoundDependent,
     FoundManifests,
     FoundOrganization,
     FoundRepository,
-    ManifestQuery,
-    OrganizationQuery,
     Page,
     ProviderType,
     RateReport,
-    RepositoryQuery,
 )
 from curator.usage.providers.provider import NothingSupported
+from curator.usage.providers.questions import DependentsQuery, ManifestQuery, OrganizationQuery, RepositoryQuery
 
 API_VERSION = "2022-11-28"
 
@@ -64,8 +61,6 @@ class GithubProvider(NothingSupported):
         """Return repositories."""
         if query.search is not None:
             return self._repositories.search(query.search, query.cursor)
-        if query.owner is not None:
-            return self._repositories.of_owner(query.owner, query.cursor)
         return self._repositories.named(query.names)
 
     def fetch_organizations(self, query: OrganizationQuery) -> list[FoundOrganization]:
@@ -84,11 +79,7 @@ class GithubProvider(NothingSupported):
 
     def health_check(self) -> bool:
         """Return whether GitHub answers; asking for one's limits costs nothing of them."""
-        try:
-            self._client.ask(Call(resource=CORE, path="/rate_limit", accept=JSON, points=0))
-        except ProviderError:
-            return False
-        return True
+        return self._client.answers(Call(resource=CORE, path="/rate_limit", accept=JSON, points=0))
 
     def get_rate_limit_status(self) -> Mapping[str, RateReport]:
         """Return what was last heard of each limit."""

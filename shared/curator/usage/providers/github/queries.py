@@ -6,14 +6,13 @@ REPOSITORY = (
 )
 BY_STARS = "ownerAffiliations: OWNER, isFork: false, privacy: PUBLIC, orderBy: {field: STARGAZERS, direction: DESC}"
 OWNER = (
-    "__typename login url"
+    "login url"
     f" repositories(first: 100, {BY_STARS}) {{ totalCount nodes {{ stargazerCount }} }}"
-    f" top: repositories(first: 1, {BY_STARS}) {{ nodes {{ fundingLinks {{ platform url }} }} }}"
+    f" top: repositories(first: 1, {BY_STARS}) {{ nodes {{ fundingLinks {{ url }} }} }}"
     " ... on Organization { description websiteUrl hasSponsorsListing }"
     " ... on User { bio websiteUrl hasSponsorsListing }"
 )
-BLOB = "... on Blob { oid byteSize isBinary isTruncated text }"
-RATE_LIMIT = "rateLimit { cost limit remaining resetAt }"
+BLOB = "... on Blob { isBinary isTruncated text }"
 
 
 def repositories_query(count: int) -> str:
@@ -22,14 +21,14 @@ def repositories_query(count: int) -> str:
     asked = " ".join(
         f"r{place}: repository(owner: $o{place}, name: $n{place}) {{ {REPOSITORY} }}" for place in range(count)
     )
-    return f"query({variables}) {{ {RATE_LIMIT} {asked} }}"
+    return f"query({variables}) {{ {asked} }}"
 
 
 def owners_query(count: int) -> str:
     """Return the query for owners `o0`, `o1`, …, by the variables `$l0`, …: their logins."""
     variables = ", ".join(f"$l{place}: String!" for place in range(count))
     asked = " ".join(f"o{place}: repositoryOwner(login: $l{place}) {{ {OWNER} }}" for place in range(count))
-    return f"query({variables}) {{ {RATE_LIMIT} {asked} }}"
+    return f"query({variables}) {{ {asked} }}"
 
 
 def blobs_query(count: int) -> str:
@@ -37,6 +36,6 @@ def blobs_query(count: int) -> str:
     variables = ", ".join(f"$x{place}: GitObjectID!" for place in range(count))
     asked = " ".join(f"b{place}: object(oid: $x{place}) {{ {BLOB} }}" for place in range(count))
     return (
-        f"query($owner: String!, $name: String!, {variables}) {{ {RATE_LIMIT}"
-        f" repository(owner: $owner, name: $name) {{ {asked} }} }}"
+        f"query($owner: String!, $name: String!, {variables})"
+        f" {{ repository(owner: $owner, name: $name) {{ {asked} }} }}"
     )

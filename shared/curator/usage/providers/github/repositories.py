@@ -1,10 +1,11 @@
-"""Repositories: by search, by name and by owner."""
+"""Repositories: by search and by name."""
 
-import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from curator.usage.providers.calls import Call, path_of
 from curator.usage.providers.client import ApiClient
+from curator.usage.providers.described import repository_described
 from curator.usage.providers.errors import ProviderNotFoundError
 from curator.usage.providers.fields import (
     Raw,
@@ -20,13 +21,13 @@ from curator.usage.providers.fields import (
 from curator.usage.providers.github.graphql import GraphQl, GraphReply
 from curator.usage.providers.github.queries import repositories_query
 from curator.usage.providers.limits import BATCH, PER_PAGE, SEARCH_REACH
-from curator.usage.providers.models import FoundRepository, Page, SearchSlice
+from curator.usage.providers.models import FoundRepository, Page
+from curator.usage.providers.questions import SearchSlice
 
 CORE = "github-core"
 SEARCH = "github-search"
 JSON = "application/vnd.github+json"
 LAST_PAGE = SEARCH_REACH // PER_PAGE
-LANGUAGE = re.compile(r"[\w+#. '*()-]{1,50}")
 
 
 class GithubRepositories:
@@ -59,18 +60,6 @@ class GithubRepositories:
             complete=not ends_early and not gave_up,
             notes=("GitHub ran out of time",) if gave_up else (),
         )
-
-    def of_owner(self, owner: str, cursor: str | None) -> Page[FoundRepository]:
-        """Return up to 100 public repositories of an owner."""
-        call = Call(
-            resource=CORE,
-            path=path_of("users", owner, "repos"),
-            params={"type": "owner", "per_page": str(PER_PAGE), "page": cursor or "1"},
-            accept=JSON,
-            is_remembered=True,
-        )
-        reply = self._client.ask(call)
-        return Page(items=_repositories(reply.json_list()), cursor=reply.next_page)
 
     def named(self, names: Iterable[str]) -> Page[FoundRepository]:
         """Return the repositories of these names, each with the name it was asked for by."""
@@ -110,13 +99,9 @@ class GithubRepositories:
 
 
 def search_text(wanted: SearchSlice) -> str:
-    """Return the search's text; raises ValueError for a language that no search can name."""
+    """Return the search's text."""
     most = "*" if wanted.max_stars is None else wanted.max_stars
     words = [f"stars:{wanted.min_stars}..{most}"]
-    if wanted.language is not None:
-        if not LANGUAGE.fullmatch(wanted.language):
-            raise ValueError(f"no language: {wanted.language[:50]!r}")
-        words.append(f'language:"{wanted.language}"')
     if wanted.created_from or wanted.created_to:
         words.append(f"created:{wanted.created_from or '*'}..{wanted.created_to or '*'}")
     return " ".join(words)
@@ -124,28 +109,8 @@ def search_text(wanted: SearchSlice) -> str:
 
 def _repositories(raws: Iterable[object], asked: str | None = None) -> tuple[FoundRepository, ...]:
     """Return the public ones among repositories as REST describes them."""
-    found = (_repository(raw, asked) for raw in raw_objects(list(raws)) if raw.get("private") is not True)
-    return tuple(one for one in found if one is not None)
-
-
-def _repository(raw: Raw, asked: str | None) -> FoundRepository | None:
-    parts = owner_and_name(text(raw, "full_name"))
-    url = address(raw, "html_url")
-    if parts is None or url is None:
-        return None
-    return FoundRepository(
-        asked=asked,
-        owner=parts[0],
-        name=parts[1],
-        github_url=url,
-        node_id=text(raw, "node_id"),
-        stars=number(raw, "stargazers_count"),
-        is_archived=flag(raw, "archived"),
-        is_fork=flag(raw, "fork"),
-        primary_language=text(raw, "language"),
-        default_branch=text(raw, "default_branch"),
-        pushed_at=moment(raw, "pushed_at"),
-    )
+    described = ((raw, repository_described(raw, asked)) for raw in raw_objects(list(raws)))
+    return tuple(replace(found, node_id=text(raw, "node_id")) for raw, found in described if found is not None)
 
 
 def _answers(reply: GraphReply, names: list[str]) -> Page[FoundRepository]:

@@ -6,21 +6,20 @@ from curator.usage.ecosystems import Ecosystem
 from curator.usage.models import PackageKey
 from curator.usage.providers.calls import Call, path_of
 from curator.usage.providers.client import Api, ApiClient, Tools
-from curator.usage.providers.errors import ProviderError, ProviderNotFoundError
-from curator.usage.providers.fields import Raw, address, flag, moment, number, owner_and_name, text
+from curator.usage.providers.described import package_described, repository_described
+from curator.usage.providers.errors import ProviderNotFoundError
+from curator.usage.providers.fields import Raw, address, text
 from curator.usage.providers.models import (
     FoundOrganization,
     FoundPackage,
     FoundRepository,
-    OrganizationQuery,
-    PackageQuery,
     Page,
     ProviderType,
     RateReport,
-    RepositoryQuery,
 )
 from curator.usage.providers.one_by_one import asked_one_by_one
 from curator.usage.providers.provider import NothingSupported
+from curator.usage.providers.questions import OrganizationQuery, PackageQuery, RepositoryQuery
 from curator.usage.providers.spelling import spellings
 
 RESOURCE = "libraries-io"
@@ -56,9 +55,11 @@ class LibrariesIoProvider(NothingSupported):
     def _package(self, key: PackageKey, spelled: str | None) -> FoundPackage | None:
         for name in spellings(key, spelled):
             try:
-                return _package(key, self._object(PLATFORMS[key.ecosystem], name))
+                raw = self._object(PLATFORMS[key.ecosystem], name)
             except ProviderNotFoundError:
                 continue
+            stable = text(raw, "latest_stable_release_number")
+            return package_described(key, raw, latest_version=stable or text(raw, "latest_release_number"))
         return None
 
     def fetch_repositories(self, query: RepositoryQuery) -> Page[FoundRepository]:
@@ -66,7 +67,8 @@ class LibrariesIoProvider(NothingSupported):
         if not query.names:
             self._refuse(query)
         return asked_one_by_one(
-            query.names, lambda owner, name: _repository(self._object("github", owner, name), f"{owner}/{name}")
+            query.names,
+            lambda owner, name: repository_described(self._object("github", owner, name), f"{owner}/{name}"),
         )
 
     def fetch_organizations(self, query: OrganizationQuery) -> list[FoundOrganization]:
@@ -81,11 +83,7 @@ class LibrariesIoProvider(NothingSupported):
 
     def health_check(self) -> bool:
         """Return whether Libraries.io answers."""
-        try:
-            self._client.ask(Call(resource=RESOURCE, path="/platforms"))
-        except ProviderError:
-            return False
-        return True
+        return self._client.answers(Call(resource=RESOURCE, path="/platforms"))
 
     def get_rate_limit_status(self) -> Mapping[str, RateReport]:
         """Return what was last heard of the limit."""
@@ -93,35 +91,6 @@ class LibrariesIoProvider(NothingSupported):
 
     def _object(self, *segments: str) -> Raw:
         return self._client.ask(Call(resource=RESOURCE, path=path_of(*segments), is_remembered=True)).json_object()
-
-
-def _package(key: PackageKey, raw: Raw) -> FoundPackage:
-    return FoundPackage(
-        key=key,
-        display_name=text(raw, "name") or key.name,
-        description=text(raw, "description"),
-        repository_url=address(raw, "repository_url"),
-        homepage_url=address(raw, "homepage"),
-        latest_version=text(raw, "latest_stable_release_number") or text(raw, "latest_release_number"),
-        dependent_repositories=number(raw, "dependent_repos_count"),
-    )
-
-
-def _repository(raw: Raw, asked: str) -> FoundRepository | None:
-    parts = owner_and_name(text(raw, "full_name"))
-    if parts is None or raw.get("private") is True:
-        return None
-    return FoundRepository(
-        asked=asked,
-        owner=parts[0],
-        name=parts[1],
-        github_url=f"https://github.com/{parts[0]}/{parts[1]}",
-        stars=number(raw, "stargazers_count"),
-        is_fork=flag(raw, "fork"),
-        primary_language=text(raw, "language"),
-        default_branch=text(raw, "default_branch"),
-        pushed_at=moment(raw, "pushed_at"),
-    )
 
 
 def _organization(raw: Raw, asked: str) -> FoundOrganization:

@@ -7,6 +7,8 @@ How many of a job's tasks are open changes in the same transaction as the task's
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 from curator.foundation.clock import Clock
 from curator.foundation.table import (
@@ -22,6 +24,7 @@ from curator.foundation.table import (
     Update,
 )
 from curator.usage.models import JobExecution, JobStatus
+from curator.usage.records.trying import until_alone
 from curator.usage.scans.jobs.models import JobRow, JobType, Progress
 from curator.usage.scans.limits import JOB_KEPT_SECONDS, LOCK_SECONDS
 from curator.usage.scans.tasks.rows import encode
@@ -29,7 +32,8 @@ from curator.usage.scans.tasks.task import Task
 
 JOBS = "JOB#ALL"
 LONGEST_NOTE = 200  # characters
-MANY_NOTES = 20
+MANY_NOTES = 20  # of a job: each task that ends writes the whole item, which DynamoDB takes up to 400 KB
+NOTES_OF_A_TASK = 3
 COUNTS = ("tasks_open", "tasks_done", "tasks_failed", "added", "updated", "removed")
 
 
@@ -85,7 +89,8 @@ class JobStore:
             values={":now": now},
         )
         try:
-            self._table.transact([held, Put(item=item), *(Put(item=encode(task)) for task in tasks)])
+            begun = [held, Put(item=item), *(Put(item=encode(task)) for task in tasks)]
+            until_alone(lambda: self._table.transact(begun), self._clock)
         except ConditionFailedError as refused:
             raise LockedError((refused.item or {}).get("job_id", "")) from None
         return decode(item).job
@@ -102,7 +107,7 @@ class JobStore:
 
     def newest(self, *, after: str | None = None, limit: int) -> Iterator[JobRow]:
         """Yield jobs, the newest first, from the one before `after` on."""
-        if after is None:
+        if not after:  # DynamoDB has no empty keys
             found = self._table.query("PK = :jobs", {":jobs": JOBS}, newest_first=True, limit=limit)
         else:
             values = {":jobs": JOBS, ":after": after}
@@ -129,19 +134,20 @@ class JobStore:
             "attribute_not_exists(completed_at) AND tasks_open = :none",
             values,
         )
-        try:
-            free = Delete(key=_lock(row.lock), condition="job_id = :mine", values={":mine": row.job.id})
-            self._table.delete(free)
-        except ConditionFailedError:
-            pass  # somebody else's by now
+        self.free(row.lock, row.job.id)
         return ended
+
+    def free(self, lock: str, job_id: str) -> None:
+        """Free a lock, unless it is another job's by now."""
+        freed = Delete(key=_lock(lock), condition="job_id = :mine", values={":mine": job_id})
+        with suppress(ConditionFailedError):
+            until_alone(lambda: self._table.delete(freed), self._clock)
 
     def _change(self, job_id: str, expression: str, condition: str, values: Item) -> bool:
         names = {"#status": "status"} if "#status" in expression + condition else None
+        change = Update(key=_key(job_id), expression=expression, condition=condition, names=names, values=values)
         try:
-            self._table.update(
-                Update(key=_key(job_id), expression=expression, condition=condition, names=names, values=values)
-            )
+            until_alone(lambda: self._table.update(change), self._clock)
         except ConditionFailedError:
             return False
         return True
@@ -157,41 +163,54 @@ def more_tasks(job_id: str, count: int) -> Update:
     )
 
 
-def task_ended(job_id: str, progress: Progress, *, failed: str = "") -> Update:
-    """Return the write that counts a task as ended, for good where it `failed` with this error."""
-    return _told(job_id, progress, ended=1, done=0 if failed else 1, error=failed)
+def task_ended(job_id: str, progress: Progress) -> list[Update]:
+    """Return the write that counts a task as done, and what stands for it where a job has notes enough."""
+    return _told(job_id, progress, ended=1)
 
 
-def task_goes_on(job_id: str, progress: Progress) -> Update:
-    """Return the write that counts what a task has found until now."""
-    return _told(job_id, progress, ended=0, done=0, error="")
+def task_goes_on(job_id: str, progress: Progress) -> list[Update]:
+    """Return the write that counts what a task has found until now, and what stands for it as with `task_ended`."""
+    return _told(job_id, progress, ended=0)
 
 
-def _told(job_id: str, progress: Progress, *, ended: int, done: int, error: str) -> Update:
-    notes = [note[:LONGEST_NOTE] for note in progress.notes[:3]]
-    values: Item = {
-        ":less": -ended,
-        ":done": done,
-        ":failed": ended - done,
-        ":records": progress.records,
-        ":added": progress.added,
-        ":updated": progress.updated,
-        ":removed": progress.removed,
-    }
-    counts = "ADD tasks_open :less, tasks_done :done, tasks_failed :failed, records_processed :records"
-    expression = f"{counts}, added :added, updated :updated, removed :removed"
-    sets = []
-    if error:
-        sets.append("error_message = :error")
-        values[":error"] = error[:LONGEST_NOTE]
-    if notes:
-        sets.append("notes = list_append(if_not_exists(notes, :empty), :notes)")
-        values |= {":empty": [], ":notes": notes}
-    return Update(
+def task_failed(job_id: str, error: str) -> list[Update]:
+    """Return the write that counts a task as given up."""
+    return [
+        Update(
+            key=_key(job_id),
+            expression="ADD tasks_open :less, tasks_failed :one SET error_message = :error",
+            condition="attribute_exists(PK)",
+            values={":less": -1, ":one": 1, ":error": error[:LONGEST_NOTE]},
+        )
+    ]
+
+
+def _told(job_id: str, progress: Progress, *, ended: int) -> list[Update]:
+    tasks = "tasks_open :less, tasks_done :done, records_processed :records"
+    counted = Update(
         key=_key(job_id),
-        expression=f"{expression} SET {', '.join(sets)}" if sets else expression,
+        expression=f"ADD {tasks}, added :added, updated :updated, removed :removed",
         condition="attribute_exists(PK)",
-        values=values,
+        values={
+            ":less": -ended,
+            ":done": ended,
+            ":records": progress.records,
+            ":added": progress.added,
+            ":updated": progress.updated,
+            ":removed": progress.removed,
+        },
+    )
+    return [_noted(counted, progress.notes), counted] if progress.notes else [counted]
+
+
+def _noted(counted: Update, notes: Sequence[str]) -> Update:
+    """Return the write with the first of a task's notes, for a job that has not got many yet."""
+    kept = [note[:LONGEST_NOTE] for note in notes[:NOTES_OF_A_TASK]]
+    return replace(
+        counted,
+        expression=f"{counted.expression} SET notes = list_append(if_not_exists(notes, :empty), :notes)",
+        condition="size(notes) < :many",
+        values={**(counted.values or {}), ":empty": [], ":notes": kept, ":many": MANY_NOTES},
     )
 
 
@@ -208,7 +227,7 @@ def decode(item: Item) -> JobRow:
         records_processed=item["records_processed"],
         attempts=item["attempts"],
         error_message=item.get("error_message"),
-        metadata={**item["metadata"], **counts, "notes": item["notes"][-MANY_NOTES:]},
+        metadata={**item["metadata"], **counts, "notes": item["notes"][:MANY_NOTES]},
     )
     return JobRow(job=job, tasks_open=counts["tasks_open"], tasks_failed=counts["tasks_failed"], lock=item["lock_name"])
 

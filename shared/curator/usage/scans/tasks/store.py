@@ -3,9 +3,9 @@
 A task's row is the only one of its kind and subject there: what is wanted twice waits once.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from curator.foundation.clock import Clock
 from curator.foundation.table import (
@@ -16,22 +16,19 @@ from curator.foundation.table import (
     Item,
     Put,
     Table,
-    TransactionConflictError,
     Update,
     Write,
 )
+from curator.usage.records.trying import until_alone
 from curator.usage.scans.jobs.models import Progress
-from curator.usage.scans.jobs.store import more_tasks, task_ended, task_goes_on
+from curator.usage.scans.jobs.store import more_tasks, task_ended, task_failed, task_goes_on
 from curator.usage.scans.limits import LEASE_SECONDS
 from curator.usage.scans.tasks.rows import DEAD, WAITING, decode, encode, partition
 from curator.usage.scans.tasks.task import Priority, Task
 
-T = TypeVar("T")
-
 MANY = 90  # tasks stored at once; a transaction takes 100 writes
 LAST = "\uffff"  # sorts after every subject
-CONFLICT_ATTEMPTS = 20
-CONFLICT_PAUSE = 0.02  # seconds, growing with each attempt
+CONFLICT_TRIES = 20  # together, pauses of about three seconds
 
 
 class TaskStore:
@@ -52,14 +49,10 @@ class TaskStore:
 
     def _add(self, tasks: list[Task]) -> list[Task]:
         while tasks:
-            jobs: dict[str, int] = {}
-            for task in tasks:
-                if task.job_id:
-                    jobs[task.job_id] = jobs.get(task.job_id, 0) + 1
-            writes: list[Write] = [new_row(task) for task in tasks]
-            writes += [more_tasks(job_id, count) for job_id, count in jobs.items()]
+            jobs = Counter(task.job_id for task in tasks if task.job_id)
+            counted = [more_tasks(job_id, count) for job_id, count in jobs.items()]
             try:
-                self._patiently(lambda writes=writes: self._table.transact(writes))  # type: ignore[misc]
+                self._transact([*map(new_row, tasks), *counted])
             except ConditionFailedError as refused:
                 if refused.index >= len(tasks):  # the job is no more; its tasks are done all the same
                     tasks = [replace(task, job_id="") for task in tasks]
@@ -107,15 +100,14 @@ class TaskStore:
             ":one": 1,
             ":attempts": task.attempts + (task.lease_until > 0),
         }
+        claim = Update(
+            key=_key(task),
+            expression="SET lease_until = :until, attempts = :attempts ADD fence :one",
+            condition="fence = :fence AND lease_until <= :now",
+            values=values,
+        )
         try:
-            item = self._table.update(
-                Update(
-                    key=_key(task),
-                    expression="SET lease_until = :until, attempts = :attempts ADD fence :one",
-                    condition="fence = :fence AND lease_until <= :now",
-                    values=values,
-                )
-            )
+            item = until_alone(lambda: self._table.update(claim), self._clock)
         except ConditionFailedError:
             return None
         return decode(item)
@@ -123,19 +115,18 @@ class TaskStore:
     def finish(self, task: Task, progress: Progress) -> bool:
         """Remove a task that is done, and tell its job; returns False where another worker has it by now."""
         gone = Delete(key=_key(task), condition="fence = :fence", values=_fence(task))
-        return self._end(gone, [task_ended(task.job_id, progress)] if task.job_id else [])
+        return self._end(gone, task_ended(task.job_id, progress) if task.job_id else ())
 
     def put_back(self, task: Task, progress: Progress | None = None) -> bool:
         """Let a task wait on, as it is now, and tell its job of progress; False where another worker has it by now."""
         waiting = Put(item=encode(replace(task, lease_until=0.0)), condition="fence = :fence", values=_fence(task))
-        return self._end(waiting, [task_goes_on(task.job_id, progress)] if task.job_id and progress else [])
+        return self._end(waiting, task_goes_on(task.job_id, progress) if task.job_id and progress else ())
 
     def bury(self, task: Task, error: str) -> bool:
         """Give a task up, and tell its job; returns False where another worker has it by now."""
         gone = Delete(key=_key(task), condition="fence = :fence", values=_fence(task))
         dead = Put(item=encode(replace(task, dead=True, error=error)))
-        told = [task_ended(task.job_id, Progress(), failed=error)] if task.job_id else []
-        return self._end(gone, [dead, *told])
+        return self._end(gone, task_failed(task.job_id, error) if task.job_id else (), dead)
 
     def revive(self, lane: str, task_id: str) -> Task | None:
         """Let a dead task wait again, with all its attempts but for nobody's job; None where there is none."""
@@ -144,28 +135,25 @@ class TaskStore:
             return None
         task = replace(decode(item), dead=False, attempts=0, not_before=0.0, lease_until=0.0, job_id="", error="")
         try:
-            self._table.transact([Delete(key={PARTITION: item[PARTITION], SORT: item[SORT]}), new_row(task)])
+            self._transact([Delete(key={PARTITION: item[PARTITION], SORT: item[SORT]}), new_row(task)])
         except ConditionFailedError:
             return None  # another of the same waits
         return task
 
-    def _end(self, row: Delete | Put, others: list[Write]) -> bool:
-        """Write what becomes of a task's row, with others, unless another worker has the task by now."""
+    def _end(self, row: Delete | Put, told: Sequence[Update], *also: Put) -> bool:
+        """Write what becomes of a task's row, unless another worker has the task by now.
+
+        Its job is told in the first of these ways that it takes, and not at all where it is no more.
+        """
         try:
-            self._patiently(lambda: self._table.transact([row, *others]))
+            self._transact([row, *also, *told[:1]])
         except ConditionFailedError as refused:
-            if refused.index == 0:
-                return False
-            return self._end(row, [write for write in others if isinstance(write, Put)])  # the job is no more
+            return refused.index > 0 and self._end(row, told[1:], *also)
         return True
 
-    def _patiently(self, act: Callable[[], T]) -> T:
-        for attempt in range(CONFLICT_ATTEMPTS):
-            try:
-                return act()
-            except TransactionConflictError:  # many tasks of one job end at the same moment
-                self._clock.sleep(CONFLICT_PAUSE * (attempt + 1))
-        return act()
+    def _transact(self, writes: Sequence[Write]) -> None:
+        """Write all or none; many tasks of one job end at the same moment."""
+        until_alone(lambda: self._table.transact(writes), self._clock, tries=CONFLICT_TRIES)
 
 
 def new_row(task: Task) -> Put:

@@ -3,11 +3,11 @@
 from curator.foundation.clock import Clock
 from curator.usage.answers.generations import Generations, of_package
 from curator.usage.ecosystems import Ecosystem
-from curator.usage.models import PackageKey
+from curator.usage.models import Package, PackageKey
 from curator.usage.packages.store import Packages
-from curator.usage.providers.errors import ProviderNotFoundError
 from curator.usage.providers.fallback import fetch_with_fallback
-from curator.usage.providers.models import Answer, FoundPackage, PackageQuery
+from curator.usage.providers.models import FoundPackage
+from curator.usage.providers.questions import PackageQuery
 from curator.usage.providers.registry import Registry
 from curator.usage.scans.jobs.models import Progress
 from curator.usage.scans.tasks.task import Task
@@ -28,23 +28,17 @@ class Describe:
     def __call__(self, task: Task, providers: Registry) -> Outcome:
         """Ask, and store; raises ProviderError."""
         keys = tuple(PackageKey(Ecosystem(ecosystem), name) for ecosystem, name in task.question["packages"])
-        answer = self._ask(keys, providers)
+        known = self._packages.get_many(keys)
+        query = PackageQuery(keys=keys, spelled={key: one.display_name for key, one in known.items()})
+        primary, *fallbacks = providers.find("ecosystems", "libraries_io", "deps_dev")
+        answer = fetch_with_fallback(primary, fallbacks, lambda provider: provider.fetch_packages(query))
         found = {one.key: one for one in answer.result}
         for key in keys:
-            self._store(key, found.get(key))
+            self._store(key, known.get(key), found.get(key))
         missing = tuple(f"{name} could not be asked: {why}" for name, why in answer.missing)
         return Outcome(progress=Progress(records=len(found), notes=missing))
 
-    def _ask(self, keys: tuple[PackageKey, ...], providers: Registry) -> Answer[list[FoundPackage]]:
-        primary, *fallbacks = providers.find("ecosystems", "libraries_io", "deps_dev")
-        query = PackageQuery(keys=keys)
-        try:
-            return fetch_with_fallback(primary, fallbacks, lambda provider: provider.fetch_packages(query))
-        except ProviderNotFoundError:
-            return Answer(result=[], source=primary.name)
-
-    def _store(self, key: PackageKey, found: FoundPackage | None) -> None:
-        known = self._packages.get(key)
+    def _store(self, key: PackageKey, known: Package | None, found: FoundPackage | None) -> None:
         if known is None and found is not None:
             known = self._packages.ensure(key, found.display_name)
         if known is None:

@@ -14,7 +14,8 @@ from curator.usage.models import Confidence, Dependency, Evidence, PackageKey
 from curator.usage.packages.store import Packages
 from curator.usage.providers.errors import ProviderNotFoundError
 from curator.usage.providers.fallback import fetch_with_fallback
-from curator.usage.providers.models import Answer, DependentsQuery, FoundDependent, FoundRepository, Page
+from curator.usage.providers.models import Answer, FoundDependent, FoundRepository, Page
+from curator.usage.providers.questions import DependentsQuery
 from curator.usage.providers.registry import Registry
 from curator.usage.scans.jobs.models import Progress
 from curator.usage.scans.tasks.task import Priority, Task
@@ -81,7 +82,9 @@ class Discover:
 
     def _ask(self, key: PackageKey, task: Task, providers: Registry) -> Answer[Page[FoundDependent]]:
         """Ask the provider that gave the pages before, or whoever can be asked."""
-        query = DependentsQuery(key=key, cursor=task.checkpoint.get("cursor"))
+        known = self._packages.get(key)
+        spelled = known.display_name if known is not None else None
+        query = DependentsQuery(key=key, spelled=spelled, cursor=task.checkpoint.get("cursor"))
         source = task.checkpoint.get("source")
         primary, *fallbacks = providers.find(source) if source else providers.find("ecosystems", "github")
         try:

@@ -8,7 +8,8 @@ from curator.usage.answers.generations import Generations, of_organization
 from curator.usage.models import Organization
 from curator.usage.organizations.store import Organizations
 from curator.usage.providers.fallback import fetch_with_fallback
-from curator.usage.providers.models import FoundOrganization, OrganizationQuery
+from curator.usage.providers.models import FoundOrganization
+from curator.usage.providers.questions import OrganizationQuery
 from curator.usage.providers.registry import Registry
 from curator.usage.repositories.store import Repositories
 from curator.usage.scans.jobs.models import Progress

@@ -6,13 +6,12 @@ from typing import Any
 from zlib import crc32
 
 from curator.usage.models import Organization, PackageKey
+from curator.usage.providers.limits import BATCH, OWNERS_BATCH
 from curator.usage.scans.lanes.rates import STORE, lane_of
-from curator.usage.scans.limits import BATCH
 from curator.usage.scans.tasks.task import Kind, Priority, Task
 
 PARSE_CALLS = 2  # the tip's commit and the tree; the files come by GraphQL
 DESCRIBED_AT_ONCE = 10
-OWNERS_IN_A_CALL = 10  # each brings a hundred of its repositories (`providers.github`)
 LONGEST_SUBJECT = 300  # bytes; DynamoDB takes 1,024 as a sort key, some of which are the lane's own
 
 
@@ -100,7 +99,7 @@ class Following:
             yield Task(
                 lane=lane_of("ecosystems"),
                 kind=Kind.DESCRIBE,
-                subject=_short(f"{some[0].ecosystem}/{some[0].name}"),
+                subject=_together([f"{key.ecosystem}/{key.name}" for key in some]),
                 priority=priority,
                 question={"packages": [[key.ecosystem, key.name] for key in some]},
                 units=len(some),
@@ -111,8 +110,9 @@ class Following:
         alone = self._tokens() == 0
         for some in _batches(ids, 1 if alone else BATCH):
             lane = self._github("github-core" if alone else "github-graphql", some[0])
-            units = -(-len(some) // OWNERS_IN_A_CALL) if kind is Kind.ENRICH else 1
-            yield Task(lane=lane, kind=kind, subject=some[0], priority=priority, question={"ids": some}, units=units)
+            units = -(-len(some) // OWNERS_BATCH) if kind is Kind.ENRICH else 1
+            subject, question = _together(some), {"ids": some}
+            yield Task(lane=lane, kind=kind, subject=subject, priority=priority, question=question, units=units)
 
     def _github(self, resource: str, subject: str) -> str:
         return lane_of(resource, crc32(subject.encode()) % max(1, self._tokens()))
@@ -122,6 +122,11 @@ def _short(subject: str) -> str:
     """Return the subject, or what stands for it where it is too long for a key."""
     written = subject.encode()
     return subject if len(written) <= LONGEST_SUBJECT else sha256(written).hexdigest()
+
+
+def _together(subjects: Sequence[str]) -> str:
+    """Return the one subject, or what stands for all of these: another batch may well begin with the same."""
+    return _short(subjects[0]) if len(subjects) == 1 else sha256("\n".join(subjects).encode()).hexdigest()
 
 
 def _stored(kind: Kind, subject: str) -> Task:

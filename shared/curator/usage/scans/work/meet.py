@@ -1,6 +1,7 @@
 """Makes the acquaintance of one repository that somebody named, and has it read."""
 
-from curator.usage.providers.models import RepositoryQuery
+from curator.usage.providers.errors import ProviderUnavailableError
+from curator.usage.providers.questions import RepositoryQuery
 from curator.usage.providers.registry import Registry
 from curator.usage.scans.jobs.models import Progress
 from curator.usage.scans.tasks.task import Priority, Task
@@ -22,6 +23,8 @@ class Meet:
         owner, name = task.question["owner"], task.question["name"]
         query = RepositoryQuery(names=(f"{owner}/{name}",))
         page = providers.get_provider("github").fetch_repositories(query)
+        if not page.items and not page.complete:
+            raise ProviderUnavailableError("; ".join(page.notes))
         if not page.items:
             return Outcome(progress=Progress(notes=(f"{owner}/{name}: GitHub shows no such repository to us",)))
         seen = self._sightings.note(page.items[0])

@@ -10,18 +10,25 @@ nothing is taken for dropped, and its bill of materials is taken for hearsay.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from curator.foundation.clock import Clock
 from curator.usage.answers.generations import Generations
 from curator.usage.dependencies.merging import merged
 from curator.usage.dependencies.store import Dependencies
 from curator.usage.manifests.repository import RepositoryManifests, parse_repository
-from curator.usage.models import Confidence, Dependency, Evidence, Organization, PackageKey, Repository
+from curator.usage.models import (
+    Confidence,
+    Dependency,
+    DependencyType,
+    Evidence,
+    Organization,
+    PackageKey,
+    Repository,
+)
 from curator.usage.organizations.store import Organizations
 from curator.usage.providers.errors import ProviderNotFoundError
-from curator.usage.providers.models import FoundManifests, ManifestQuery
-from curator.usage.providers.provider import Provider
+from curator.usage.providers.models import FoundManifests
+from curator.usage.providers.questions import ManifestQuery
 from curator.usage.providers.registry import Registry
 from curator.usage.repositories.store import Repositories
 from curator.usage.scans.jobs.models import Progress
@@ -67,33 +74,20 @@ class Parse:
         commit = task.question.get("commit")
         if commit and commit == repository.parsed_commit and not again:
             return Outcome()
+        known = {} if again or repository.parsed_commit is None else self._remembered.of(repository.id)
+        query = ManifestQuery(owner=organization.name, name=repository.name, commit=commit, known=known)
         try:
-            found = self._fetch(providers.get_provider("github"), organization, repository, commit, again=again)
+            found = providers.get_provider("github").fetch_manifests(query)
         except ProviderNotFoundError:
             return Outcome(progress=Progress(removed=self._leaving.note(repository, organization)))
-        if found is None:
+        if found.unchanged:
+            self._repositories.note_parsed(repository.id, commit=found.commit, at=self._clock.now())
             return Outcome()
         return Outcome(progress=self._store(organization, repository, found))
 
-    def _fetch(
-        self, provider: Provider, organization: Organization, repository: Repository, commit: str | None, *, again: bool
-    ) -> FoundManifests | None:
-        """Return all manifests with their contents, or None where all are as they were when they were last read."""
-        known = {} if again or repository.parsed_commit is None else self._remembered.of(repository.id)
-        query = ManifestQuery(owner=organization.name, name=repository.name, commit=commit, known=known)
-        found = provider.fetch_manifests(query)
-        if not known or all(one.content is not None for one in found.files):
-            return found
-        same = {one.path: one.sha for one in found.files if one.content is None}
-        if same == known and not found.truncated and len(found.files) == len(known):
-            self._repositories.note_parsed(repository.id, commit=found.commit, at=self._clock.now())
-            return None
-        return provider.fetch_manifests(replace(query, commit=found.commit, known={}))
-
     def _store(self, organization: Organization, repository: Repository, found: FoundManifests) -> Progress:
         now = self._clock.now()
-        files = {one.path: one.content for one in found.files if one.content is not None}
-        parsed = parse_repository(files)
+        parsed = parse_repository({one.path: one.content for one in found.files})
         wanted = merged(
             parsed.declared,
             organization_id=organization.id,
@@ -139,12 +133,14 @@ def _hearsay(
     now: float,
 ) -> list[Dependency]:
     proved = {one.package for one in wanted}
+    direct_last = sorted(found.reported, key=lambda one: one.indirect, reverse=True)  # and so it counts
+    reported = {one.key: one for one in direct_last}
     return [
         Dependency(
             package=one.key,
             organization_id=organization.id,
             repository_id=repository.id,
-            type=Evidence(path="").type,
+            type=DependencyType.DIRECT,
             resolved=one.version,
             indirect=one.indirect,
             confidence=Confidence.REPORTED,
@@ -155,7 +151,7 @@ def _hearsay(
             detected_at=now,
             last_seen_at=now,
         )
-        for one in {reported.key: reported for reported in found.reported}.values()
+        for one in reported.values()
         if one.key not in proved
     ]
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from curator.usage.models import Repository
 from curator.usage.organizations.store import Organizations
-from curator.usage.providers.models import FoundRepository, RepositoryQuery
+from curator.usage.providers.models import FoundRepository
+from curator.usage.providers.questions import RepositoryQuery
 from curator.usage.providers.registry import Registry
 from curator.usage.repositories.store import Repositories
 from curator.usage.scans.jobs.models import Progress

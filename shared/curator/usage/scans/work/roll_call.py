@@ -5,10 +5,11 @@ from itertools import islice
 
 from curator.foundation.clock import Clock
 from curator.usage.packages.store import Packages
+from curator.usage.providers.limits import BATCH
 from curator.usage.providers.registry import Registry
 from curator.usage.records.listing import IndexRow, Listing
 from curator.usage.records.orders import ALL_PACKAGES, ORGANIZATIONS, ListOf, Order
-from curator.usage.scans.limits import BATCH, STALE_SECONDS
+from curator.usage.scans.limits import STALE_SECONDS
 from curator.usage.scans.tasks.task import Task
 from curator.usage.scans.work.following import Following
 from curator.usage.scans.work.outcome import Outcome

@@ -11,10 +11,11 @@ from math import isqrt
 from typing import Any
 
 from curator.foundation.clock import Clock
-from curator.usage.providers.models import FoundRepository, Page, RepositoryQuery, SearchSlice
+from curator.usage.providers.limits import SEARCH_REACH
+from curator.usage.providers.models import FoundRepository, Page
+from curator.usage.providers.questions import RepositoryQuery, SearchSlice
 from curator.usage.providers.registry import Registry
 from curator.usage.scans.jobs.models import Progress
-from curator.usage.scans.limits import SEARCH_RESULTS
 from curator.usage.scans.tasks.task import Priority, Task
 from curator.usage.scans.work.following import Following
 from curator.usage.scans.work.outcome import Outcome
@@ -43,7 +44,7 @@ class Scrape:
         cursor = task.checkpoint.get("cursor")
         query = RepositoryQuery(search=self._slice(bounds), cursor=cursor)
         page = providers.get_provider("github").fetch_repositories(query)
-        if cursor is None and (page.total or 0) > SEARCH_RESULTS:
+        if cursor is None and (page.total or 0) > SEARCH_REACH:
             halves = self._halves(bounds, page)
             if halves:
                 return Outcome(then=tuple(self._following.scrape(half) for half in halves))

@@ -6,11 +6,12 @@ One call of GraphQL tells of fifty whether their tip moved, so what did not chan
 from itertools import islice
 
 from curator.foundation.clock import Clock
+from curator.usage.providers.limits import BATCH
 from curator.usage.providers.registry import Registry
 from curator.usage.records.listing import Listing
 from curator.usage.records.orders import PARSED, Order, backwards
 from curator.usage.repositories.store import Repositories
-from curator.usage.scans.limits import A_DAY, BATCH
+from curator.usage.scans.limits import A_DAY
 from curator.usage.scans.tasks.task import Task
 from curator.usage.scans.work.following import Following
 from curator.usage.scans.work.outcome import Outcome

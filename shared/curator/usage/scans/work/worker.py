@@ -93,6 +93,8 @@ class Worker:
         task = room.tasks.get(message.lane, message.task_id)
         if task is None or lane.paused(now):
             room.lanes.change(message.lane, lambda lane: lane.without_grant(message.task_id))
+            if task is not None:
+                room.waker.wake([task.lane])
             return
         claimed = room.tasks.claim(task)
         if claimed is None:
@@ -100,13 +102,16 @@ class Worker:
         if claimed.job_id and (claimed.fence == 1 or claimed.attempts):
             room.jobs.started(claimed.job_id)
         budget = LaneBudget(lanes=room.lanes, lane_id=claimed.lane, task_id=claimed.id, grant=grant, clock=room.clock)
+        waits_on = False
         try:
             if claimed.attempts >= ATTEMPTS:
                 self._give_up(claimed, "its workers were lost")
             else:
-                self._attempt(claimed, budget)
+                waits_on = self._attempt(claimed, budget)
         finally:
             self._land(claimed, budget, started=now)
+        if waits_on:  # not before it has landed: a tick passes over what has a slot
+            room.waker.wake([claimed.lane])
 
     def _revive(self, message: TaskMessage) -> None:
         """Let a task wait again that was given up, if the message is an operator's who replays dead letters."""
@@ -123,58 +128,56 @@ class Worker:
             ),
         )
 
-    def _attempt(self, task: Task, budget: LaneBudget) -> None:
+    def _attempt(self, task: Task, budget: LaneBudget) -> bool:
+        """Do the task, and return whether it waits for another turn."""
         try:
             outcome = self._work[task.kind](task, self._providers(budget, token=token_of(task.lane)))
         except NOT_THE_TASKS_FAULT as refusal:
-            self._refused(task, refusal, budget)
+            return self._refused(task, refusal, budget)
         except AggregateProviderError as failure:
             if all(isinstance(cause, NOT_THE_TASKS_FAULT) for _, cause in failure.causes) and failure.causes:
-                self._refused(task, failure, budget)
-            else:
-                self._failed(task, failure)
+                return self._refused(task, failure, budget)
+            return self._failed(task, failure)
         except ProviderError as failure:
-            self._failed(task, failure)
+            return self._failed(task, failure)
         except Exception as failure:
             logger.exception("a task of scans met something unforeseen", extra={"task": task.id, "lane": task.lane})
-            self._failed(task, failure)
-        else:
-            self._went_well(task, outcome)
+            return self._failed(task, failure)
+        return self._went_well(task, outcome)
 
-    def _went_well(self, task: Task, outcome: Outcome) -> None:
+    def _went_well(self, task: Task, outcome: Outcome) -> bool:
         room = self._room
         metrics.count("scan_turns_total", kind=task.kind, outcome="done" if outcome.resume is None else "goes_on")
         added = room.tasks.add([replace(then, job_id=then.job_id or task.job_id) for then in outcome.then])
         room.waker.wake(then.lane for then in added)
         if outcome.resume is not None:
             going_on = replace(task, checkpoint=outcome.resume, attempts=0, error="")
-            if room.tasks.put_back(going_on, outcome.progress):
-                room.waker.wake([task.lane])
-        elif room.tasks.finish(task, outcome.progress):
+            return room.tasks.put_back(going_on, outcome.progress)
+        if room.tasks.finish(task, outcome.progress):
             self._close(task)
+        return False
 
-    def _refused(self, task: Task, refusal: PassingProviderError, budget: LaneBudget) -> None:
+    def _refused(self, task: Task, refusal: PassingProviderError, budget: LaneBudget) -> bool:
         """Let the task wait for the provider, which is not its fault; where it had too few calls it gets more."""
         metrics.count("scan_turns_total", kind=task.kind, outcome="refused")
         retry_at = refusal.retry_at or self._room.clock.now() + WITHOUT_A_TIME
         units = min(MAX_UNITS, 2 * max(task.units, budget.spent)) if budget.was_short else task.units
-        if self._room.tasks.put_back(replace(task, not_before=retry_at, units=units)):
-            self._room.waker.wake([task.lane])
+        return self._room.tasks.put_back(replace(task, not_before=retry_at, units=units))
 
-    def _failed(self, task: Task, failure: Exception) -> None:
+    def _failed(self, task: Task, failure: Exception) -> bool:
         room = self._room
         metrics.count("scan_turns_total", kind=task.kind, outcome="failed")
         error = _told(failure)
         failed = replace(task, attempts=task.attempts + 1, error=error)
         if failed.attempts >= ATTEMPTS:
             self._give_up(failed, error)
-            return
+            return False
         wait = BACK_OFF_SECONDS[failed.attempts - 1] * (1 + JITTER * self._chance())
         logger.warning("a task of scans failed", extra={"task": task.id, "error": error, "seconds": wait})
-        if room.tasks.put_back(replace(failed, not_before=room.clock.now() + wait)):
-            if task.job_id:
-                room.jobs.note_attempt(task.job_id, error)
-            room.waker.wake([task.lane])
+        waits_on = room.tasks.put_back(replace(failed, not_before=room.clock.now() + wait))
+        if waits_on and task.job_id:
+            room.jobs.note_attempt(task.job_id, error)
+        return waits_on
 
     def _give_up(self, task: Task, error: str) -> None:
         if self._room.tasks.bury(task, error):
