@@ -1,5 +1,6 @@
 """How a refusal becomes an answer: a sentence, with the status that its class states (`envelope` has the shape)."""
 
+import json
 import logging
 import math
 from collections.abc import Mapping
@@ -47,10 +48,18 @@ async def answer_wrong_form(request: Request, problem: Exception) -> Response:
     if not isinstance(problem, RequestValidationError):
         raise problem
     path = request.url.path
-    if not has_codes(path):
-        return await request_validation_exception_handler(request, problem)
     details = [{key: error[key] for key in TELLING} for error in problem.errors()]
-    return JSONResponse(refusal(path, 422, "Validation error", details=details), 422)
+    if has_codes(path):
+        return _ascii(refusal(path, 422, "Validation error", details=details), 422)
+    try:
+        return await request_validation_exception_handler(request, problem)
+    except ValueError:  # it says the input back, also what Python reads as JSON and cannot write as such
+        return _ascii({"detail": details}, 422)
+
+
+def _ascii(body: object, status: int) -> Response:
+    """Return JSON that escapes all but ASCII: half of a surrogate pair, as a field's name may have it, is no UTF-8."""
+    return Response(json.dumps(body), status, media_type="application/json")
 
 
 def _about_the_token(problem: CuratorError) -> Mapping[str, str]:

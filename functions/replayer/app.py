@@ -5,11 +5,12 @@ It is called by the replays queue, by alarms that change their state, by the clo
 
 import json
 import time
+from functools import partial
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
-
+from curator.foundation import starting  # before what is heavy
 from curator.foundation.logs import function_logger
+from curator.foundation.receiving import each_message
 from curator.operations.incidents.alarms import DETAIL_TYPE, read_change
 from curator.operations.metrics.wiring import invoked, measured, receiving
 from curator.operations.replays.messages import ReplayMessage
@@ -20,7 +21,6 @@ from functions.replayer.invoking import read_wish
 from functions.replayer.sweeping import sweep
 
 logger = function_logger("replayer")
-batch = BatchProcessor(event_type=EventType.SQS)
 wiring.settings()  # a bad deploy fails here
 
 
@@ -36,7 +36,7 @@ def _handle(record: dict[str, Any], lambda_context: Any) -> None:
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Do what the event asks for."""
     if "Records" in event:
-        return process_partial_response(event=event, record_handler=_handle, processor=batch, context=context)
+        return each_message(event, partial(_handle, lambda_context=context))
     if event.get("detail-type") == DETAIL_TYPE:
         incident = wiring.recorder().record(read_change(event), until=_end_of(context))
         return {"incident_id": incident.id if incident else None}
@@ -51,3 +51,6 @@ def handler(event: dict[str, Any], context: Any) -> Any:
 def _end_of(context: Any) -> float:
     """Return when the invocation is stopped, in epoch seconds."""
     return time.time() + float(context.get_remaining_time_in_millis()) / 1000
+
+
+starting.started()

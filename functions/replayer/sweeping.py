@@ -5,10 +5,13 @@ from collections.abc import Callable
 
 from curator.operations.dead_letters.collecting import NEEDS_HUMAN
 from curator.operations.dead_letters.kinds import QUEUES
-from curator.operations.dead_letters.wiring import CLOCK, sources
+from curator.operations.dead_letters.wiring import CLOCK, letter_store, sightings, sources
 from curator.operations.replays.wiring import automatic_replays, replay_store
 from functions.replayer import wiring
 
+LEFT_TO_ALARMS_SECONDS = 170.0
+"""For so long a queue's first letters stay where they are. SQS tells CloudWatch once a minute how many there are, and
+for what is gone by then no alarm rings; one that rings has them taken over at once. This run comes for the others."""
 REPLAYS_PER_RUN = 20
 MARGIN_SECONDS = 20.0  # of the run, for the replays
 
@@ -36,7 +39,18 @@ def sweep(*, until: float) -> dict[str, int]:
 def _collect(queue: str, until: float) -> int:
     if sources()[queue].depth() == 0:  # to receive from an empty queue takes a second
         return 0
-    return wiring.collector().collect(queue, until=until - MARGIN_SECONDS)
+    if _is_left_to_its_alarm(queue):
+        return 0
+    found = wiring.collector().collect(queue, until=until - MARGIN_SECONDS)
+    sightings().forget(queue)
+    return found
+
+
+def _is_left_to_its_alarm(queue: str) -> bool:
+    """Tell whether the alarm may still have to ring; where open letters are known of, whoever heard it has come."""
+    if queue in letter_store().counts():
+        return False
+    return sightings().since(queue) + LEFT_TO_ALARMS_SECONDS > CLOCK.now()
 
 
 def _go_on(replay_id: str, until: float) -> int:

@@ -3,34 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from curator.foundation import aws
 from curator.foundation.queues import SqsQueue
 from curator.foundation.settings import read_settings
 from curator.images import wiring as images
 from curator.operations.audit import wiring as audit
-from curator.operations.dead_letters import kinds
 from curator.operations.dead_letters import wiring as dead_letters
-from curator.operations.dead_letters.collecting import Collector, Witness
 from curator.operations.dead_letters.wiring import CLOCK
-from curator.operations.incidents.recording import IncidentRecorder
-from curator.operations.incidents.store import IncidentStore
 from curator.operations.replays import wiring as replays
-from curator.operations.replays.running import ReplayRunner, WayBack
 from curator.uploads import wiring as uploads
-from curator.uploads.audit.store import AttemptStore
-from curator.uploads.lanes.returning import LaneReturn
-from curator.uploads.lanes.store import LaneStore
-from curator.uploads.pushing.store import PushStore
 from curator.usage import wiring as usage
 from curator.usage.scans import wiring as scans
-from curator.usage.scans.tasks.store import TaskStore
-from functions.replayer.auditing import ReplayAudit
-from functions.replayer.ways_of_images import ImageWitness, WayOfImages
-from functions.replayer.ways_of_others import WayOfReplays, WayOfRequests, WayOfRuns, readable
-from functions.replayer.ways_of_pushes import WayOfPushes
-from functions.replayer.ways_of_scans import WayOfScans
-from functions.replayer.ways_of_uploads import UploadWitness, WayOfTicks, WayOfUploads
+
+if TYPE_CHECKING:
+    from curator.operations.dead_letters.collecting import Collector
+    from curator.operations.incidents.recording import IncidentRecorder
+    from curator.operations.replays.running import ReplayRunner, WayBack
+    from curator.uploads.lanes.returning import LaneReturn
+    from functions.replayer.auditing import ReplayAudit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +39,11 @@ def settings() -> Settings:
 
 
 @cache
-def lane_return() -> LaneReturn:
+def lane_return() -> "LaneReturn":
     """Return what brings uploads and ticks back into their lanes."""
+    from curator.uploads.lanes.returning import LaneReturn
+    from curator.uploads.lanes.store import LaneStore
+
     return LaneReturn(
         lanes=LaneStore(uploads.table(), CLOCK),
         uploads=uploads.upload_store(),
@@ -59,8 +54,18 @@ def lane_return() -> LaneReturn:
 
 
 @cache
-def ways() -> Mapping[str, WayBack]:
+def ways() -> "Mapping[str, WayBack]":
     """Return how letters go back, by their queue."""
+    from curator.operations.dead_letters import kinds
+    from curator.operations.replays.running import WayBack
+    from curator.uploads.pushing.store import PushStore
+    from curator.usage.scans.tasks.store import TaskStore
+    from functions.replayer.ways_of_images import WayOfImages
+    from functions.replayer.ways_of_others import WayOfReplays, WayOfRequests, WayOfRuns, readable
+    from functions.replayer.ways_of_pushes import WayOfPushes
+    from functions.replayer.ways_of_scans import WayOfScans
+    from functions.replayer.ways_of_uploads import WayOfTicks, WayOfUploads
+
     jobs = scans.scan_service()
     found: dict[str, WayBack] = {
         kinds.LANES: WayOfTicks(lane_return()),
@@ -76,8 +81,14 @@ def ways() -> Mapping[str, WayBack]:
 
 
 @cache
-def collector() -> Collector:
+def collector() -> "Collector":
     """Return what takes letters over."""
+    from curator.operations.dead_letters import kinds
+    from curator.operations.dead_letters.collecting import Witness
+    from curator.uploads.audit.store import AttemptStore
+    from functions.replayer.ways_of_images import ImageWitness
+    from functions.replayer.ways_of_uploads import UploadWitness
+
     witnesses: dict[str, Witness] = {
         kinds.UPLOADS: UploadWitness(uploads.upload_store(), AttemptStore(uploads.table())),
         kinds.IMAGES: ImageWitness(images.images()),
@@ -86,8 +97,10 @@ def collector() -> Collector:
 
 
 @cache
-def runner() -> ReplayRunner:
+def runner() -> "ReplayRunner":
     """Return what works replays off."""
+    from curator.operations.replays.running import ReplayRunner
+
     return ReplayRunner(
         replays=replays.replay_store(),
         letters=dead_letters.letter_store(),
@@ -100,8 +113,10 @@ def runner() -> ReplayRunner:
 
 
 @cache
-def recorder() -> IncidentRecorder:
+def recorder() -> "IncidentRecorder":
     """Return what records incidents."""
+    from curator.operations.incidents.recording import IncidentRecorder
+    from curator.operations.incidents.store import IncidentStore
 
     def due(queues: Sequence[str], *, incident_id: str) -> list[str]:
         return [one.id for one in replays.automatic_replays().run(queues, incident_id=incident_id)]
@@ -116,6 +131,8 @@ def recorder() -> IncidentRecorder:
 
 
 @cache
-def replay_audit() -> ReplayAudit:
+def replay_audit() -> "ReplayAudit":
     """Return what writes audit records of what the replayer does."""
+    from functions.replayer.auditing import ReplayAudit
+
     return ReplayAudit(audit.auditor(), CLOCK)

@@ -8,29 +8,9 @@ from playwright.sync_api import Page, Route, expect
 from curator.images.errors import UndecodableImageError
 from functions.api.images.room import ImageFacts
 from tests.browser.dashboard_page import panel, served
-from tests.unit.functions.dashboard_site import DashboardSite
+from tests.unit.functions.dashboard_site import PANELS, DashboardSite
 from tests.unit.images.world import BOB, jpeg
 
-PANELS = [
-    "Dead Letters",
-    "Lanes",
-    "Queues",
-    "Uploads",
-    "Functions",
-    "Failures by Cause",
-    "Connections and Callers",
-    "System Resources",
-    "Database Health",
-    "Redis Status",
-    "Celery Workers",
-    "Processing Metrics",
-    "Storage Backend",
-    "Rate Limiting",
-    "Configuration",
-    "Settings",
-    "Recent Jobs",
-    "Recent Failures",
-]
 SHOWN_TO_ALL = ImageFacts(dashboard_public=True)
 HOSTILE = '<img src="x" onerror="document.title=\'taken over\'">'
 

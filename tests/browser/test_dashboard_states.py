@@ -21,6 +21,7 @@ SCREENSHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SCREEN: ViewportSize = {"width": 1440, "height": 900}
 FIFTEEN_A_MINUTE = RateLimits(upload=Limit(hits=15, seconds=60), edit=Limit(hits=90, seconds=60))
+CUT_OFF = "[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth).map(e => e.dataset.key)"
 PAIRS = [
     (front, back) for front in ("text", "dim", "green", "amber", "red", "blue", "grey") for back in ("ground", "panel")
 ]
@@ -115,6 +116,7 @@ def test_a_state_is_readable(page: Page, origin: str, state: str, size: Viewport
     device = "phone" if size is PHONE else "screen"
     page.screenshot(path=SCREENSHOTS / f"dashboard-{state}-{device}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert page.evaluate(CUT_OFF) == []
     assert page.evaluate(NAMELESS) == []
     assert page.locator("dd:has-text('cannot be shown')").count() == 0
 
@@ -178,6 +180,14 @@ def test_an_operator_replays_with_a_click_and_says_why(page: Page, origin: str, 
     (replay,) = site.services.replays().newest(limit=5)[0]
     assert replay.wish.selection.as_asked() == {"causes": ["throttled"]}
     assert [body["replay_id"] for body, _ in site.replays_queue.sent] == [replay.id]
+
+
+@pytest.mark.parametrize("state", ["quiet"], indirect=True)
+def test_letters_that_nobody_has_read_yet_can_be_replayed_too(page: Page, origin: str, site: DashboardSite) -> None:
+    site.dead_letters["images"].waiting = 2
+    show(page, origin, SCREEN)
+    page.get_by_role("button", name="Replay dead letters of images").click()
+    expect(page.get_by_label("Which letters").locator("option")).to_have_text(["all 2"])
 
 
 @pytest.mark.parametrize("state", ["broken"], indirect=True)

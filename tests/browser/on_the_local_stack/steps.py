@@ -9,6 +9,7 @@ from local.stack import LocalStack
 SCREENSHOTS = Path(__file__).resolve().parents[3] / "build" / "screenshots"
 FETCH_MILLISECONDS = 30_000
 BATCH_MILLISECONDS = 120_000
+OPERATOR = "Robot"
 
 
 def picture(page: Page, name: str) -> None:

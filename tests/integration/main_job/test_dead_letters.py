@@ -42,7 +42,7 @@ def test_replayed_uploads_go_back_to_their_lane_and_are_published_once(stack: Lo
             let_die(stack, slow, batch.id, [upload["id"] for upload in uploads])
             wish = {"queue": "uploads", "selection": {"all": True}, "reason": "a test of replays"}
             asked = operator.post("/api/admin/replays", json=wish).raise_for_status().json()
-            replay = await eventually(lambda: done(asked["id"]), within=30, what="the replay's end")
+            replay = await eventually(lambda: done(asked["id"]), within=90, what="the replay's end")
             await slow.watch(batch)
             assert batch.counts["completed"] == PHOTOGRAPHS
             return replay

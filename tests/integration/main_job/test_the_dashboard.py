@@ -10,7 +10,7 @@ from local.stack import LocalStack
 from tests.integration.main_job.people import eventually, person
 
 PHOTOGRAPHS = 7
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90
 
 
 def test_a_batch_is_seen_on_its_way_and_at_its_end(stack: LocalStack) -> None:

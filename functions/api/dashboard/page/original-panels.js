@@ -98,6 +98,6 @@ export function recentFailures(part) {
   const rows = part.recent_failures.map((one) => [short(one.job_id), moment(one.failed_at), one.attempts, one.error]);
   return [
     facts([["Last hour", hour], ["Last 24 h", day], ["Ever", total]]),
-    table("Recent failures", ["Job", "Failed", "Retries", "Why"], rows, "No recent failures", { textColumn: 3 }),
+    table("Recent failures", ["Job", "Failed", "Retries", "Why"], rows, "No recent failures", { textColumn: 3, cards: true }),
   ];
 }

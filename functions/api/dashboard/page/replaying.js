@@ -20,7 +20,7 @@ export function whenAsked(callback) {
 export function askForReplay(about, letterId) {
   wanted = about.queue;
   const choices = letterId ? [["this letter", { ids: [letterId] }]] : [
-    [`all ${about.open}`, { all: true }],
+    [`all ${about.open + (about.not_read ?? 0)}`, { all: true }], // a replay reads those first that nobody has read
     ...about.causes.map((each) => [`${each.cause.replaceAll("_", " ")} (${each.open})`, { causes: [each.cause] }]),
   ];
   which.replaceChildren(...choices.map(([words, selection]) => new Option(words, JSON.stringify(selection))));

@@ -13,7 +13,7 @@ export function deadLetters(part, now) {
     one.not_read === null ? "unknown" : one.not_read,
     when(one.oldest_at, now),
     one.causes.map((each) => `${words(each.cause)} ${each.open}`).join(", "),
-    button(`replay ${one.queue}`, "Replay…", `Replay dead letters of ${one.queue}`, () => askForReplay(one), !one.open),
+    button(`replay ${one.queue}`, "Replay…", `Replay dead letters of ${one.queue}`, () => askForReplay(one), !one.open && !one.not_read),
   ]);
   return [
     table("Dead letters by queue", ["Queue", "Open", "Need you", "Not yet read", "Oldest", "Causes", "Replay"],
@@ -69,7 +69,7 @@ export function lanes(part, now) {
   const more = part.more ? [element("p", "note", "There are more lanes than are shown.")] : [];
   return [
     ...outage,
-    table("Lanes", ["User", "State", "Uploads", "Used of the limit", "Next slot", "Done"], rows, "No lane is at work", { cards: true }),
+    table("Lanes", ["User", "State", "Uploads", "Used of the limit", "Next slot", "Done"], rows, "No lane is at work", { textColumn: 3, cards: true }),
     ...more,
   ];
 }

@@ -40,10 +40,13 @@ class KeyRange:
         return self.partitions[self.partitions.index(partition) :] if partition in self.partitions else ()
 
     def items(self, partition: str, after: str | None, limit: int | None) -> Iterator[Item]:
-        """Yield a partition's items, those below the sort key `after`. That item itself may be gone."""
+        """Return a partition's items, those below the sort key `after`. That item itself may be gone."""
+        last = after or self.last
+        if last < self.first:  # DynamoDB refuses such a range: of a span that ends before it begins, or has moved on
+            return iter(())
         items = self.table.query(
             f"{self.partition_name} = :partition AND {SORT} BETWEEN :first AND :last",
-            {":partition": partition, ":first": self.first, ":last": after or self.last},
+            {":partition": partition, ":first": self.first, ":last": last},
             index=self.index,
             limit=None if limit is None else limit + (after is not None),
             newest_first=True,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from curator.foundation.clock import iso_timestamp
 
 ID_DIGITS = 16
+LONGEST_ID = 100  # characters; what is asked for may be of any length, and DynamoDB refuses a long key
 
 
 class Outcome(StrEnum):
@@ -73,7 +74,12 @@ def id_floor(moment: float) -> str:
 def moment_of(one_id: str) -> float | None:
     """Return when what the id names began, in epoch seconds; None if it is no id."""
     digits, dash, _ = one_id.partition("-")
-    if len(digits) != ID_DIGITS or not dash or not (digits.isascii() and digits.isdecimal()):
+    if (
+        len(digits) != ID_DIGITS
+        or len(one_id) > LONGEST_ID
+        or not dash
+        or not (digits.isascii() and digits.isdecimal())
+    ):
         return None
     return int(digits) / 1_000_000
 

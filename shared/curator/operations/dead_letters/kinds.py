@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from curator.images.keys import image_id_of
+from curator.operations.audit.redaction import clipped
 from curator.operations.dead_letters.causes import LONGEST, cause_named
 from curator.operations.dead_letters.models import Cause, Reading
 
@@ -19,6 +20,8 @@ LANES, UPLOADS, FETCHES, IMAGES, SCANS = "lanes", "uploads", "fetches", "images"
 BROADCASTER, JANITOR, REPLAYS = "broadcaster", "janitor", "replays"
 UNREADABLE = "unreadable"
 LONGEST_ID = 100  # characters of an id that operators are shown
+LONGEST_SUBJECT = 255  # characters of ASCII; DynamoDB takes 1024 bytes as a sort key
+MAX_NUMBER = 10**38  # DynamoDB's numbers have 38 digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +38,25 @@ def read_body(queue: str, body: str) -> Reading:
     try:
         content = json.loads(body)
         reading = QUEUES[queue].read(content)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-        digest = hashlib.sha256(body.encode()).hexdigest()[:32]
-        return Reading(kind=UNREADABLE, about={}, subject=digest, cause=Cause.UNREADABLE)
-    about = {
-        name: value if isinstance(value, int) else str(value)[:LONGEST_ID] for name, value in reading.about.items()
-    }
-    return replace(reading, about=about)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError):
+        return Reading(kind=UNREADABLE, about={}, subject=_digest(body), cause=Cause.UNREADABLE)
+    about = {name: _shown(value) for name, value in reading.about.items()}
+    return replace(reading, about=about, subject=_key(reading.subject), noted_as=clipped(reading.noted_as, LONGEST_ID))
+
+
+def _shown(value: object) -> int | str:
+    """Return an id as a record may hold it."""
+    return value if isinstance(value, int) and abs(value) < MAX_NUMBER else clipped(str(value), LONGEST_ID)
+
+
+def _key(subject: str) -> str:
+    """Return the subject, or what stands for one that cannot be a key: empty, endless, or no text at all."""
+    sound = 0 < len(subject) <= LONGEST_SUBJECT and subject.isascii()
+    return subject if sound else _digest(subject)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _tick(body: Mapping[str, Any]) -> Reading:
@@ -60,8 +75,7 @@ def _upload(body: Mapping[str, Any]) -> Reading:
 
 def _fetch(body: Mapping[str, Any]) -> Reading:
     about = {"request": body.get("kind", "images"), "user_id": body["user_id"], "connection_id": body["connection_id"]}
-    digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-    return Reading(kind="fetch", about=about, subject=digest[:32])
+    return Reading(kind="fetch", about=about, subject=_digest(json.dumps(body, sort_keys=True)))
 
 
 def _image(body: Mapping[str, Any]) -> Reading:

@@ -3,17 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from curator.foundation import aws
 from curator.foundation.clock import SystemClock
 from curator.foundation.settings import read_settings
 from curator.foundation.table import Table
-from curator.operations.dead_letters.collecting import Collector, Witness
-from curator.operations.dead_letters.failures.store import FailureStore
 from curator.operations.dead_letters.kinds import QUEUES
-from curator.operations.dead_letters.listing import DeadLetterList
-from curator.operations.dead_letters.queues import SqsDeadLetters
-from curator.operations.dead_letters.store import LetterStore
+
+if TYPE_CHECKING:
+    from curator.operations.dead_letters.collecting import Collector, Witness
+    from curator.operations.dead_letters.listing import DeadLetterList
+    from curator.operations.dead_letters.queues import SqsDeadLetters
+    from curator.operations.dead_letters.sightings.store import SightingStore
+    from curator.operations.dead_letters.store import LetterStore
 
 CLOCK = SystemClock()
 
@@ -49,24 +52,40 @@ def table() -> Table:
     return Table(aws.dynamodb, settings().operations_table, CLOCK)
 
 
-def letter_store() -> LetterStore:
+def letter_store() -> "LetterStore":
     """Return the store of letters."""
+    from curator.operations.dead_letters.store import LetterStore
+
     return LetterStore(table(), CLOCK)
 
 
+def sightings() -> "SightingStore":
+    """Return since when letters lie unread."""
+    from curator.operations.dead_letters.sightings.store import SightingStore
+
+    return SightingStore(table(), CLOCK)
+
+
 @cache
-def sources() -> Mapping[str, SqsDeadLetters]:
+def sources() -> "Mapping[str, SqsDeadLetters]":
     """Return the dead-letter queues by the queues' short names."""
+    from curator.operations.dead_letters.queues import SqsDeadLetters
+
     return {queue: SqsDeadLetters(aws.sqs, url) for queue, url in settings().urls().items()}
 
 
-def dead_letter_list() -> DeadLetterList:
+def dead_letter_list() -> "DeadLetterList":
     """Return what lists letters."""
+    from curator.operations.dead_letters.listing import DeadLetterList
+
     return DeadLetterList(letter_store(), sources())
 
 
-def collector(witnesses: Mapping[str, Witness]) -> Collector:
+def collector(witnesses: "Mapping[str, Witness]") -> "Collector":
     """Return what takes letters over."""
+    from curator.operations.dead_letters.collecting import Collector
+    from curator.operations.dead_letters.failures.store import FailureStore
+
     return Collector(
         sources=sources(),
         letters=letter_store(),

@@ -73,9 +73,9 @@ class IncidentRecorder:
             log.error("an alarm rings", extra={"alarm": change.alarm, "queue": queue, "reason": change.reason})
             self._audit(incident)
         if queue is not None:
-            found = Counter[Cause]()
+            found = Counter[Cause](incident.found)  # what an earlier call found, if this one is a repeat
             self._collector.collect(queue, until=until, tell=lambda letter: found.update([letter.cause]))
-            replay_ids = self._replays([queue], incident_id=incident.id)
+            replay_ids = [*incident.replay_ids, *self._replays([queue], incident_id=incident.id)]
             if found or replay_ids:
                 self._incidents.note(incident.id, found=dict(found), replay_ids=replay_ids)
         return self._incidents.get(incident.id)

@@ -60,13 +60,20 @@ class IncidentStore:
         )
 
     def end(self, alarm: str, at: float) -> Incident | None:
-        """End the incident of an alarm that stopped; None where none is known to ring."""
+        """End the incident of an alarm that stopped at a moment; None where none is known that began before it."""
         ringing = self._table.get({PARTITION: "RINGING", SORT: alarm})
         if ringing is None:
             return None
-        item = self._table.update(
-            Update(key=_key(ringing["incident_id"]), expression="SET ended_at = :at", values={":at": at})
+        ended = Update(
+            key=_key(ringing["incident_id"]),
+            expression="SET ended_at = :at",
+            condition="began_at <= :at",
+            values={":at": at},
         )
+        try:
+            item = self._table.update(ended)
+        except ConditionFailedError:
+            return None
         self._table.delete(Delete(key={PARTITION: "RINGING", SORT: alarm}))
         return _decode(item)
 

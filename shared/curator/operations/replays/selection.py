@@ -1,5 +1,6 @@
 """Which letters of a queue a replay is about."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -8,6 +9,8 @@ from curator.operations.dead_letters.models import Cause, Letter
 from curator.operations.replays.errors import InvalidSelectionError
 
 MAX_IDS = 500
+MAX_AGE = 365 * 24 * 3600  # seconds: for so long replays are remembered
+LETTER_ID = re.compile(r"[0-9]{13}-[A-Za-z0-9_-]{1,100}")  # `letter_id`, and what SQS calls messages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +29,7 @@ class Selection:
 
     @classmethod
     def parse(cls, given: Mapping[str, Any]) -> Self:
-        """Read {"all": true}, {"ids": […]}, {"causes": […]} or {"older_than": seconds}.
+        """Read {"all": true}, {"ids": […]}, {"causes": […]} or {"older_than": seconds}, a year's at most.
 
         Raises:
             InvalidSelectionError: it is none of these.
@@ -35,10 +38,10 @@ class Selection:
             case {"all": True, **rest} if not rest:
                 return cls()
             case {"ids": list() as ids, **rest} if not rest and 1 <= len(ids) <= MAX_IDS:
-                return cls(ids=tuple(dict.fromkeys(str(one) for one in ids)))
+                return cls(ids=tuple(dict.fromkeys(_id(one) for one in ids)))
             case {"causes": list() as causes, **rest} if not rest and causes:
                 return cls(causes=frozenset(_cause(one) for one in causes))
-            case {"older_than": (int() | float()) as seconds, **rest} if not rest and seconds >= 0:
+            case {"older_than": (int() | float()) as seconds, **rest} if not rest and 0 <= seconds <= MAX_AGE:
                 return cls(older_than=float(seconds))
         raise InvalidSelectionError
 
@@ -57,6 +60,13 @@ class Selection:
         if self.ids is not None and letter.id not in self.ids:
             return False
         return self.causes is None or letter.cause in self.causes
+
+
+def _id(given: object) -> str:
+    """Return an id of a letter's form: the replayer would fail at any other each time it looks for it."""
+    if isinstance(given, str) and LETTER_ID.fullmatch(given):
+        return given
+    raise InvalidSelectionError(f"There is no letter {str(given)[:50]!r}")
 
 
 def _cause(given: object) -> Cause:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from curator.foundation.clock import Clock
 from curator.foundation.table import PARTITION, SORT, TTL, ConditionFailedError, Delete, Key, Put, Table, Update, Write
-from curator.operations.audit.records import record_id
+from curator.operations.audit.records import moment_of, record_id
 from curator.operations.dead_letters.models import Letter
 from curator.operations.replays.models import Replay, ReplayedLetter, ReplayStatus, Result, Wish
 from curator.operations.replays.records import COUNT_SUFFIX, decode_outcome, decode_replay, encode_replay
@@ -44,7 +44,7 @@ class ReplayStore:
 
     def get(self, replay_id: str) -> Replay | None:
         """Return a replay."""
-        item = self._table.get(_key(replay_id)) if replay_id else None
+        item = None if moment_of(replay_id) is None else self._table.get(_key(replay_id))
         return decode_replay(item) if item else None
 
     def newest(self, *, before: str = "", limit: int) -> list[Replay]:

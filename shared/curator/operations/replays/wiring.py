@@ -3,15 +3,17 @@
 import secrets
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from curator.foundation import aws
 from curator.foundation.queues import SqsQueue
 from curator.foundation.settings import read_settings
 from curator.operations.dead_letters.wiring import CLOCK, letter_store, table
-from curator.operations.replays.automatic import AutomaticReplays
-from curator.operations.replays.service import Replays
-from curator.operations.replays.store import ReplayStore
-from curator.operations.replays.trials.store import TrialStore
+
+if TYPE_CHECKING:
+    from curator.operations.replays.automatic import AutomaticReplays
+    from curator.operations.replays.service import Replays
+    from curator.operations.replays.store import ReplayStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +29,23 @@ def queue() -> SqsQueue:
     return SqsQueue(aws.sqs, read_settings(ReplaySettings).replays_queue_url)
 
 
-def replay_store() -> ReplayStore:
+def replay_store() -> "ReplayStore":
     """Return the store of replays."""
+    from curator.operations.replays.store import ReplayStore
+
     return ReplayStore(table(), CLOCK, chance=secrets.token_hex)
 
 
-def replays() -> Replays:
+def replays() -> "Replays":
     """Return what takes wishes in."""
+    from curator.operations.replays.service import Replays
+
     return Replays(replay_store(), queue())
 
 
-def automatic_replays() -> AutomaticReplays:
+def automatic_replays() -> "AutomaticReplays":
     """Return what asks for replays that nobody has to ask for."""
+    from curator.operations.replays.automatic import AutomaticReplays
+    from curator.operations.replays.trials.store import TrialStore
+
     return AutomaticReplays(replays=replays(), letters=letter_store(), trials=TrialStore(table(), CLOCK), clock=CLOCK)

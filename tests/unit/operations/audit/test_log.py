@@ -50,6 +50,12 @@ def test_the_newest_records_come_first_over_the_ends_ofmonths_between(full: LogW
     assert full.log.page(EVERYTHING)[0][0]["timestamp"][:7] == "2027-02"
 
 
+@pytest.mark.parametrize("user", ["", "42"], ids=["everybody", "one person"])
+def test_a_span_that_ends_before_it_begins_holds_nothing(full: LogWorld, user: str) -> None:
+    noon = epoch_seconds("2027-01-31T12:00:00Z")
+    assert found(full, user_id=user, since=noon, before=noon - DAY) == []
+
+
 def test_cursors_go_through_all_of_it(full: LogWorld) -> None:
     cursor: str | None = ""
     seen: list[list[int]] = []

@@ -50,6 +50,26 @@ def test_an_alarm_told_twice_is_one_incident(world: LetterWorld) -> None:
     assert len(world.told) == 1
 
 
+def test_a_repeat_adds_what_it_finds_to_what_was_found(world: LetterWorld) -> None:
+    world.die(1)
+    change = rings(world)
+    record(world, change)
+    world.die(2, cause=Cause.DEFECT)
+    assert record(world, change)["found"] == {"throttled": 1, "defect": 1}
+
+
+def test_an_end_that_is_told_again_ends_no_later_incident(world: LetterWorld) -> None:
+    record(world, rings(world))
+    world.clock.advance(60)
+    stopped = rings(world, "OK")
+    record(world, stopped)
+    world.clock.advance(60)
+    later = record(world, rings(world))
+    assert record(world, stopped) is None
+    assert incident_row(world.incidents.newest(limit=1)[0][0])["ended_at"] is None
+    assert later["id"] == world.incidents.newest(limit=1)[0][0].id
+
+
 def test_an_incident_ends_with_its_alarm(world: LetterWorld) -> None:
     record(world, rings(world))
     world.clock.advance(120)

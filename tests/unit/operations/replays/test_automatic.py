@@ -9,7 +9,10 @@ from curator.operations.dead_letters.models import Cause
 from curator.operations.replays.automatic import LETTERS_PER_CAUSE, LETTERS_PER_RUN, PAUSES, STRIKES
 from curator.operations.replays.models import Origin
 from curator.operations.replays.trials.store import FORGOTTEN_SECONDS
-from tests.unit.operations.replays.letter_world import LetterWorld
+from tests.unit.operations.incidents.test_recording import record, rings
+from tests.unit.operations.replays.letter_world import REPLAYED, LetterWorld
+
+LASTING = [Cause.GIVEN_UP, Cause.UNREADABLE, Cause.DEFECT, Cause.UNKNOWN]
 
 
 @pytest.fixture
@@ -37,12 +40,17 @@ def test_a_throttled_message_goes_back_after_a_pause(world: LetterWorld) -> None
     assert replay.wish.reason == "Nobody has to ask: throttled passes by itself"
 
 
-@pytest.mark.parametrize("cause", sorted(set(Cause) - PASSING))
-def test_what_does_not_pass_by_itself_waits_for_a_human(world: LetterWorld, cause: Cause) -> None:
+@pytest.mark.parametrize("cause", LASTING)
+def test_what_does_not_pass_by_itself_waits_for_a_human_whatever_rings(world: LetterWorld, cause: Cause) -> None:
     world.die(cause=cause)
     for _ in range(5):
+        assert record(world, rings(world))["replay_ids"] == []
         assert minute(world, 3600) == 0
     assert world.only().needs_human
+
+
+def test_every_cause_is_known_to_pass_or_is_a_humans() -> None:
+    assert set(LASTING) == set(Cause) - PASSING
 
 
 def test_a_cause_that_comes_back_is_tried_ever_later_and_then_left_to_a_human(
@@ -72,6 +80,20 @@ def test_an_operator_may_still_replay_what_was_left_to_them(world: LetterWorld) 
     world.ask()
     world.run()
     assert world.uploads_back() == [1]
+
+
+def test_what_was_left_to_an_operator_is_not_sent_along_with_others_of_its_cause(world: LetterWorld) -> None:
+    world.die(1)
+    world.collect()
+    world.result = OSError()
+    world.ask()
+    world.run()  # it is refused
+    world.result = REPLAYED
+    world.die(2)
+    for _ in range(5):
+        minute(world)
+    assert world.uploads_back() == [2]
+    assert world.only().needs_human
 
 
 def test_a_large_backlog_goes_back_a_budget_at_a_time(world: LetterWorld) -> None:

@@ -9,10 +9,12 @@ from moto import mock_aws
 
 from curator.foundation import aws
 from curator.foundation.tracing import CORRELATION
+from curator.operations.audit.store import AuditStore
 from curator.operations.dead_letters import queues
 from curator.operations.dead_letters.models import Cause, LetterStatus
 from curator.operations.dead_letters.queues import SqsDeadLetters
 from curator.operations.replays.automatic import PAUSES
+from curator.operations.replays.errors import ReplayNotFoundError
 from curator.operations.replays.models import LetterOutcome
 from tests.fakes.clock import VirtualClock
 from tests.fakes.plain_tables import plain_table
@@ -43,6 +45,34 @@ def test_letters_are_kept_counted_claimed_and_ended(world: LetterWorld) -> None:
     assert [(one.status, one.replay_id) for one in ended] == [(LetterStatus.REPLAYED, replay.id)]
     summary = world.list.queues()[1]
     assert (summary.open, summary.needs_human) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("queue", "body"),
+    [
+        pytest.param("uploads", '{"user_id": "1", "batch_id": 1e999, "upload_id": 1}', id="an infinite number"),
+        pytest.param("uploads", f'{{"user_id": "1", "batch_id": {10**50}, "upload_id": 1}}', id="a long number"),
+        pytest.param("uploads", "[" * 100_000, id="deep"),
+        pytest.param("lanes", '{"user_id": "", "sequence": 1}', id="nobody's"),
+        pytest.param("lanes", '{"user_id": "\\ud800", "sequence": 1}', id="half a surrogate pair"),
+        pytest.param("lanes", f'{{"user_id": "{"x" * 2000}", "sequence": 1}}', id="longer than a key may be"),
+    ],
+)
+def test_a_letter_of_any_shape_is_taken_over_and_keeps_none_behind_it_from_it(
+    world: LetterWorld, queue: str, body: str
+) -> None:
+    world.dead[queue].put(body)
+    world.dead[queue].put({"user_id": "1", "batch_id": 1, "upload_id": 2, "sequence": 3})
+    assert world.collect(queue) == 2
+    assert len(world.open(queue)) == 2
+    assert world.dead[queue].depth() == 0
+
+
+def test_an_id_that_is_too_long_for_a_key_is_an_unknown_one(world: LetterWorld) -> None:
+    one_id = "1800000000000000-" + "x" * 1024
+    with pytest.raises(ReplayNotFoundError):
+        world.replays.find(one_id)
+    assert AuditStore(world.table).get(one_id) is None
 
 
 def test_a_letter_that_is_refused_is_an_operators(world: LetterWorld) -> None:

@@ -80,7 +80,20 @@ def test_letters_are_chosen_by_their_ids_and_unknown_ids_are_none(world: LetterW
 
 @pytest.mark.parametrize(
     "selection",
-    [{}, {"all": False}, {"ids": []}, {"causes": ["bad luck"]}, {"older_than": -1}, {"all": True, "ids": ["1"]}],
+    [
+        {},
+        {"all": False},
+        {"ids": []},
+        {"ids": ["1"]},
+        {"ids": ["1800000000000-" + "x" * 1024]},  # DynamoDB takes no longer key
+        {"ids": ["1800000000000-\ud800"]},
+        {"ids": [1800000000000]},
+        {"causes": ["bad luck"]},
+        {"older_than": -1},
+        {"older_than": float("inf")},  # as JSON's 1e999 is read
+        {"older_than": 10**400},
+        {"all": True, "ids": ["1800000000000-a"]},
+    ],
 )
 def test_a_selection_that_says_not_what_is_meant_is_refused(selection: dict[str, object]) -> None:
     with pytest.raises(InvalidSelectionError):
@@ -146,6 +159,16 @@ def test_a_letter_whose_way_back_fails_stays_for_an_operator_who_may_try_again(w
     world.run()
     assert world.open() == []
     assert world.list.queues()[1].needs_human == 0
+
+
+def test_what_an_operator_sent_back_waits_for_them_no_more(world: LetterWorld) -> None:
+    for upload_id in (1, 2):
+        world.die(upload_id, cause=Cause.DEFECT)
+    world.collect()
+    world.ask(budget=1)
+    world.run()
+    (summary,) = [one for one in world.list.queues() if one.open]
+    assert (summary.open, summary.needs_human) == (1, 1)
 
 
 def test_two_replays_at_once_send_no_letter_twice(world: LetterWorld) -> None:
