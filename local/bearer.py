@@ -1,6 +1,6 @@
-"""`python -m local.bearer --user alice` prints a bearer token that the local stack takes.
+"""`curator token`, or `python -m local.bearer`: prints a bearer token that the local stack takes.
 
-    TOKEN=$(python -m local.bearer --user alice)
+    TOKEN=$(curator token --user alice)
     curl -H "Authorization: Bearer $TOKEN" -F bucket=mine -F file=@photo.jpg http://localhost:8080/api/v1/images/upload
 
 The token is one like those a deployment's own issuer would sign: HS256 (RFC 7519), with the key the stack was given.
@@ -44,7 +44,10 @@ def main(
     role: Annotated[list[str] | None, typer.Option(help="A role they have; may be given more than once.")] = None,
     seconds: Annotated[int, typer.Option(help="How long it is good.")] = HOUR_SECONDS,
 ) -> None:
-    """Print a token."""
+    """Print a bearer token that a local run takes, alone, for CURATOR_TOKEN.
+
+    Examples: curator token --user alice | export CURATOR_TOKEN=$(curator token --user op --role admin)
+    """
     secret = os.environ.get("JWT_SECRET_KEY") or LOCAL_JWT_SECRET
     print(bearer_token(user, org_id=org, secret=secret, exp=int(time.time()) + seconds, roles=role or []))
 

@@ -5,6 +5,7 @@ import socket
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
+LAST_PORT = 65535
 
 
 def is_free(port: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from local.ports import is_free
+from local.ports import LAST_PORT, is_free
 from local.sandbox.users import ALL_USERS
 from local.stack import REPOSITORY, LocalStack, StackError, StackPlan
 
@@ -18,7 +18,9 @@ POLL_SECONDS = 0.5
 
 
 def main(
-    port: Annotated[int, typer.Option(envvar="PORT", help="Port of Curator; by default 8080 or a free one.")] = 0,
+    port: Annotated[
+        int, typer.Option(envvar="PORT", min=0, max=LAST_PORT, help="Port of Curator; by default 8080 or a free one.")
+    ] = 0,
     state_dir: Annotated[Path, typer.Option(help="Where everything is kept between runs.")] = (
         REPOSITORY / "build" / "serve"
     ),
@@ -44,7 +46,7 @@ def main(
         stack = LocalStack(state_dir, port=chosen, plan=StackPlan(built=built))
         stack.start()
         _serve(stack)
-    except StackError as error:
+    except (StackError, OSError) as error:  # the latter where nothing can be kept in that folder
         print(f"Curator does not run: {error}", file=sys.stderr)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:

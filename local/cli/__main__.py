@@ -2,7 +2,7 @@
 
 import typer
 
-from local import serve
+from local import bearer, serve
 from local.cli import export, handlers, keys, login, permissions, talking, usage
 from local.cli.doctor import command as doctor
 from local.cli.new_handler import command as new_handler
@@ -21,6 +21,7 @@ RUN, UPLOAD, WATCH_OVER, WORK_ON = "Run it here", "Upload", "Watch over a deploy
 
 app.command("serve", rich_help_panel=RUN)(serve.main)
 app.command("demo", rich_help_panel=RUN)(demo.main)
+app.command("token", rich_help_panel=RUN)(bearer.main)
 app.command("login", rich_help_panel=RUN)(login.login)
 app.command("upload", rich_help_panel=UPLOAD)(uploading.upload)
 app.command("watch", rich_help_panel=UPLOAD)(watching.watch)

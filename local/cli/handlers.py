@@ -12,7 +12,6 @@ from curator.identity.roles.actions import Actions
 from curator.identity.roles.loading import load_actions
 from curator.realtime.packages.numbers import CLIENT, RETIRED
 from curator.realtime.registration import Registration, by_type
-from functions.websocket.handlers import HANDLERS
 from local.cli.tables import print_table
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -56,6 +55,8 @@ def unhandled(rows: Iterable[Row]) -> list[str]:
 
 def show_handlers() -> None:
     """Print the number, name, model, roles and file of every message; fail where one is served by nobody."""
+    from functions.websocket.handlers import HANDLERS  # noqa: PLC0415 - no other command shall wait for them
+
     report(HANDLERS, load_actions())
 
 

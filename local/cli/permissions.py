@@ -8,11 +8,7 @@ from curator.identity.roles.loading import load_actions
 from curator.identity.roles.matrix import Matrix, Row
 from curator.realtime.packages.numbers import NAME_OF
 from curator.realtime.registration import Registration
-from functions.api.application import all_routers
-from functions.api.roles import guarded_routes
-from functions.websocket.handlers import HANDLERS
 from local.cli.tables import print_table
-from local.contract.openapi import no_services
 
 MAY, MAY_NOT, LOGIN = "yes", "-", "login"
 WITHOUT = "without"
@@ -21,11 +17,18 @@ WITHOUT = "without"
 
 def show_permissions() -> None:
     """Print what each role alone may do: every package and every route, the roles it needs, and who says so."""
+    from functions.websocket.handlers import HANDLERS  # noqa: PLC0415 - see matrix_of
+
     report(matrix_of(HANDLERS, load_actions()))
 
 
 def matrix_of(registrations: Sequence[Registration[Any]], actions: Actions) -> Matrix:
     """Return the permissions of these handlers and of all routes."""
+    # Both APIs and the web framework: no other command shall wait for them.
+    from functions.api.application import all_routers  # noqa: PLC0415
+    from functions.api.roles import guarded_routes  # noqa: PLC0415
+    from local.contract.openapi import no_services  # noqa: PLC0415
+
     packages: Mapping[int, Sequence[str]] = {one.number: one.roles for one in registrations}
     guarded = guarded_routes(all_routers(no_services()))
     routes = {key: route.declared() for key, route in guarded.items()}

@@ -6,8 +6,7 @@ from curator.foundation.settings import SettingsError
 from curator.usage import wiring
 from curator.usage.errors import UsageError
 from curator.usage.seed.seeding import Room, seed
-
-FAILED, MISUSED = 1, 2  # exit statuses
+from local.cli.deployment.errors import FAILED, MISUSED
 
 app = typer.Typer(help="What is known about who uses what.", no_args_is_help=True)
 

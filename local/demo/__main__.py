@@ -30,7 +30,7 @@ from local.demo.real_wiki import running_mediawiki
 from local.demo.report import Report
 from local.demo.selection import Row, new_photographs, upload_item
 from local.parameters import curator_parameters
-from local.ports import free_port
+from local.ports import LAST_PORT, free_port
 from local.stack import CURATOR, LocalStack, StackError
 
 STATE_DIR = Path(__file__).resolve().parents[2] / "build" / "demo"
@@ -57,7 +57,7 @@ def main(
         "sandbox-walk"
     ),
     user: Annotated[str, typer.Option(help="Account of the sandbox's wiki; each has limits of its own.")] = "Demo",
-    port: Annotated[int, typer.Option(help="Port of the front door; 0 takes a free one.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=LAST_PORT, help="Port of the front door; 0 takes a free one.")] = 0,
     keep: Annotated[bool, typer.Option("--keep", help="Leave everything running until Ctrl-C.")] = False,
     wiki: Annotated[Wiki, typer.Option(envvar="WIKI", help="Whose Commons: the sandbox's, or a real MediaWiki.")] = (
         Wiki.SANDBOX

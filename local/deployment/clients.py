@@ -3,7 +3,6 @@
 from functools import cache
 from typing import Any
 
-import boto3
 from botocore.config import Config
 
 from local.emulator.environment import OWN_USER_AGENT
@@ -25,4 +24,6 @@ def emulator_client(service: str, endpoint_url: str) -> Any:
 
 @cache
 def _session() -> Any:
+    import boto3  # noqa: PLC0415 - for those who call AWS, not for every command of `curator`
+
     return boto3.session.Session("test", "test", region_name=REGION)

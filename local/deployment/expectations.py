@@ -9,11 +9,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
-from samtranslator.parser.parser import Parser
-from samtranslator.translator.translator import Translator
-from samtranslator.yaml_helper import yaml_parse
-
 ACCOUNT = "000000000000"
 REGION = "us-east-1"
 _ATTRIBUTES = {
@@ -54,6 +49,8 @@ class Expected:
 
 def read_template(text: str) -> dict[str, Any]:
     """Return the template with its short intrinsic tags in their long form."""
+    from samtranslator.yaml_helper import yaml_parse  # noqa: PLC0415 - see expected_resources
+
     template: dict[str, Any] = yaml_parse(text)
     return template
 
@@ -69,6 +66,11 @@ def expected_resources(
         parameters: values by name; the template's defaults fill the rest.
         physical_ids: what the stack made, by logical id.
     """
+    # Half a second, which no command of `curator` shall wait for but those that deploy.
+    import boto3  # noqa: PLC0415
+    from samtranslator.parser.parser import Parser  # noqa: PLC0415
+    from samtranslator.translator.translator import Translator  # noqa: PLC0415
+
     defaults = {name: str(each.get("Default", "")) for name, each in template.get("Parameters", {}).items()}
     # The translator asks its session for nothing but the region.
     translator = Translator({}, Parser(), boto_session=boto3.session.Session(region_name=REGION))

@@ -14,7 +14,7 @@ Answer = Callable[[Message], list[Message]]
 
 POLL_MILLISECONDS = 20
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>'
-PATIENCE = 250  # polls, five seconds
+PATIENCE = 1500  # polls, half a minute
 
 
 class FakeServer:

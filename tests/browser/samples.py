@@ -36,6 +36,19 @@ def image(number: int, **changes: Any) -> Row:
     return {**sample, **changes}
 
 
+def own_photograph(number: int, **changes: Any) -> Row:
+    """Return a `MediaImage` of Demo's own files."""
+    image_id = f"00000000-0000-4000-8000-{number:012}"
+    sample: Row = {
+        "id": image_id,
+        "title": f"A bridge ({image_id}).jpg",
+        "creator": {"id": "15", "username": "Demo", "profile_url": "https://commons.wikimedia.org/wiki/User:Demo"},
+        "license": "CC BY 4.0",
+        "license_template": "Cc-by-4.0",
+    }
+    return image(number, **{**sample, **changes})
+
+
 def collection(*images: Row) -> Row:
     """Return the data of COLLECTION_IMAGES."""
     by_id = {each["id"]: each for each in images}

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,15 +12,17 @@ from playwright.sync_api import Dialog, Locator, Page, expect
 from tests.browser.client_site import CLIENT
 from tests.browser.fake_image_api import STORAGE, FakeImageApi, own_image, stated
 from tests.browser.fake_server import FakeServer, reply
-from tests.browser.samples import Row, image
+from tests.browser.samples import Row, own_photograph
 from tests.browser.steps import accept_uploads
 from tests.browser.test_accessibility import NAMELESS
 
-SMALL, LARGE = b"\xff\xd8 small", b"\xff\xd8" + bytes(4_500_000)
+LARGE = 4_500_000  # bytes: more than a request to the API takes
 USED_UP = (429, "Rate limit exceeded. Maximum 50 uploads per hour.", {"retry-after": "1800"})
 OWN_FIELD = "Which of your files: mine, a day, a bucket, or ids"
 TIMES, DASH = "\N{MULTIPLICATION SIGN}", "\N{EN DASH}"
 SCROLLED = "document.documentElement.scrollWidth"
+
+OnDisk = Callable[[str, int], Path]
 
 
 @pytest.fixture
@@ -26,8 +30,21 @@ def api(page: Page) -> FakeImageApi:
     return FakeImageApi(page)
 
 
-def jpeg(name: str, content: bytes = SMALL) -> Any:
-    return {"name": name, "mimeType": "image/jpeg", "buffer": content}
+def jpeg(name: str) -> Any:
+    return {"name": name, "mimeType": "image/jpeg", "buffer": b"\xff\xd8 small"}
+
+
+@pytest.fixture
+def on_disk(tmp_path: Path) -> OnDisk:
+    """Return what makes a file of so many bytes, which the browser reads itself: to hand it over takes seconds."""
+
+    def on_disk(name: str, size: int) -> Path:
+        path = tmp_path / name
+        with path.open("wb") as file:
+            file.truncate(size)
+        return path
+
+    return on_disk
 
 
 def send(page: Page, *files: Any) -> None:
@@ -44,18 +61,6 @@ def cards(page: Page) -> Locator:
 
 def collection(*images: Row) -> Row:
     return {"images": {each["id"]: each for each in images}, "creator": images[0]["creator"], "sequence_id": "mine"}
-
-
-def own_photograph(number: int, **changes: Any) -> Row:
-    creator = {"id": "15", "username": "Demo", "profile_url": "https://commons.wikimedia.org/wiki/User:Demo"}
-    usual: Row = {
-        "id": f"00000000-0000-4000-8000-{number:012}",
-        "title": f"A bridge (00000000-0000-4000-8000-{number:012}).jpg",
-        "creator": creator,
-        "license": "CC BY 4.0",
-        "license_template": "Cc-by-4.0",
-    }
-    return image(number, **{**usual, **changes})
 
 
 def test_a_small_file_is_sent_with_what_its_user_stated_and_shown_when_it_is_ready(
@@ -91,13 +96,13 @@ def test_what_was_stated_is_there_again_at_the_next_visit(page: Page, server: Fa
 
 
 def test_a_large_file_is_announced_and_posted_straight_to_storage(
-    page: Page, server: FakeServer, api: FakeImageApi
+    page: Page, server: FakeServer, api: FakeImageApi, on_disk: OnDisk
 ) -> None:
     server.open("#files")
 
-    send(page, jpeg("Large.jpg", LARGE))
+    send(page, on_disk("Large.jpg", LARGE))
 
-    expect(sends(page)).to_contain_text("Ready", timeout=20_000)
+    expect(sends(page)).to_contain_text("Ready")
     assert api.asked("POST", "/upload") == []
     (announced,) = api.asked("POST", "/uploads")
     announcement = json.loads(announced.post_data or "")
@@ -138,11 +143,13 @@ def test_a_refused_file_says_why_and_holds_nobody_up(
     expect(sends(page)).to_have_count(0)
 
 
-def test_what_never_will_do_is_not_even_sent(page: Page, server: FakeServer, api: FakeImageApi) -> None:
+def test_what_never_will_do_is_not_even_sent(
+    page: Page, server: FakeServer, api: FakeImageApi, on_disk: OnDisk
+) -> None:
     server.open("#files")
     expect(page.locator("#files-status")).to_have_text("There are none yet.")
 
-    send(page, jpeg("huge.jpg", bytes(10 * 1024 * 1024 + 1)), jpeg("empty.jpg", b""))
+    send(page, on_disk("huge.jpg", 10 * 1024 * 1024 + 1), on_disk("empty.jpg", 0))
 
     expect(sends(page).nth(0)).to_contain_text("File too large. Maximum allowed: 10MB")
     expect(sends(page).nth(1)).to_contain_text("The file is empty.")
@@ -160,16 +167,16 @@ def test_a_file_that_cannot_be_worked_on_says_why(page: Page, server: FakeServer
 
 
 def test_storage_that_refuses_says_why_and_may_be_tried_again(
-    page: Page, server: FakeServer, api: FakeImageApi
+    page: Page, server: FakeServer, api: FakeImageApi, on_disk: OnDisk
 ) -> None:
     api.refusals = [None, (503, "<Error><Code>SlowDown</Code></Error>", {})]
     server.open("#files")
-    send(page, jpeg("Large.jpg", LARGE))
-    expect(sends(page)).to_contain_text("Storage refused the file (SlowDown).", timeout=20_000)
+    send(page, on_disk("Large.jpg", LARGE))
+    expect(sends(page)).to_contain_text("Storage refused the file (SlowDown).")
 
     sends(page).get_by_role("button", name="Try again").click()
 
-    expect(sends(page)).to_contain_text("Ready", timeout=20_000)
+    expect(sends(page)).to_contain_text("Ready")
 
 
 def test_a_lost_connection_is_told_and_may_be_tried_again(page: Page, server: FakeServer, api: FakeImageApi) -> None:
@@ -209,7 +216,7 @@ def test_two_files_are_sent_at_a_time(page: Page, server: FakeServer, api: FakeI
 
     send(page, *(jpeg(f"{number}.jpg") for number in range(5)))
 
-    expect(page.locator("#sends-status")).to_contain_text("5 of 5 files ready.", timeout=20_000)
+    expect(page.locator("#sends-status")).to_contain_text("5 of 5 files ready.")
     assert max(most) <= 2
 
 

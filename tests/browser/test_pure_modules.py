@@ -231,3 +231,11 @@ def test_the_fragment_names_a_part_of_the_page(call: Call, fragment: str, route:
 def test_waits_between_tries_grow_to_half_a_minute_and_differ_between_clients(call: Call) -> None:
     assert [call("backoff", "waitBeforeTry", tries, 1) for tries in (0, 1, 2, 10, 10_000)] == [0.5, 1, 2, 30, 30]
     assert call("backoff", "waitBeforeTry", 3, 0) == 2
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [(0, "0 B"), (999, "999 B"), (1000, "1 kB"), (999_499, "999 kB"), (999_500, "1.0 MB"), (10_485_760, "10.5 MB")],
+)
+def test_sizes_are_told_in_the_usual_units(call: Call, size: int, expected: str) -> None:
+    assert call("words", "bytesWords", size) == expected

@@ -1,12 +1,9 @@
-"""`titles.js` and `title-template.js`: what a file may be called, and how titles are made."""
-
-from typing import Any
+"""`titles.js`: what a file may be called."""
 
 import pytest
 
 from curator.commons.title_rules import title_problems
 from tests.browser.conftest import Call
-from tests.browser.samples import image
 
 GOOD = "Utrecht \N{EN DASH} 2024-05-12 (1001).jpg"
 
@@ -61,37 +58,3 @@ def test_two_photographs_may_not_share_a_title_however_it_is_written(call: Call)
         "1": ["Another selected photograph has the same title."],
         "2": ["Another selected photograph has the same title."],
     }
-
-
-@pytest.mark.parametrize(
-    ("template", "changes", "title"),
-    [
-        pytest.param("{place} - {date} ({id}).jpg", {}, "Utrecht - 2024-05-12 (498763468214165).jpg", id="usual"),
-        pytest.param("{number} {time} {author}.jpg", {}, "007 10.10.01 jan.jpg", id="number, time and author"),
-        pytest.param("{camera} {sequence}.jpg", {}, "GoPro Max walk.jpg", id="camera and sequence"),
-        pytest.param(
-            "{place} - {state} - {id}.jpg",
-            {},
-            "Utrecht - 498763468214165.jpg",
-            id="a field without a value leaves nothing",
-        ),
-        pytest.param("{id} ({state}).jpg", {}, "498763468214165.jpg", id="nor do its brackets"),
-        pytest.param(
-            "{place} {id}.jpg",
-            {"location": {"latitude": 0, "longitude": 0}},
-            "Photo from Mapillary 498763468214165.jpg",
-            id="no place",
-        ),
-        pytest.param(
-            "{author}.jpg",
-            {"creator": {"id": "1", "username": "a/b:c", "profile_url": ""}},
-            "A-b-c.jpg",
-            id="what is forbidden in a value becomes a hyphen, the first letter a capital",
-        ),
-        pytest.param("{unknown} {constructor}.jpg", {}, "{unknown} {constructor}.jpg", id="an unknown field stays"),
-    ],
-)
-def test_a_template_becomes_a_title(call: Call, template: str, changes: dict[str, Any], title: str) -> None:
-    context = {"source": "mapillary", "sequence": "walk", "number": 7}
-
-    assert call("title-template", "fillTemplate", template, image(1, **changes), context) == title

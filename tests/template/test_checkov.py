@@ -33,7 +33,7 @@ def failed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
         env={name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert scan.stdout, scan.stderr
@@ -75,7 +75,7 @@ def test_a_public_bucket_would_be_found(tmp_path: Path) -> None:
         [*SCAN, "--compact", "--file", template],
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert "CKV_AWS_20" in scan.stdout

@@ -198,10 +198,10 @@ def _start(function: str, **changes: str) -> "subprocess.CompletedProcess[str]":
     given |= {"AWS_REGION": "eu-central-1", **changes}  # the region is Lambda's own
     return subprocess.run(
         [sys.executable, "-c", f"import functions.{function}.app; {WIRING[function]}"],
-        env={**paths, "PYTHONPATH": f"{ROOT / 'shared'}:{ROOT}", "PYTHONDONTWRITEBYTECODE": "1", **given},
+        env={**paths, "PYTHONPATH": f"{ROOT / 'shared'}:{ROOT}", **given},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
 

@@ -64,3 +64,12 @@ def test_the_alarm_hears_of_a_letter_that_needs_a_human() -> None:
 def test_the_alarms_of_scans_hear_what_the_scanner_says(name: str, sentence: str) -> None:
     """That it says so when it should, tests/unit/usage/scans shows."""
     assert heard(name, sentence)
+
+
+def test_a_budget_tells_the_alarm_topic_of_what_is_spent_and_of_what_will_be() -> None:
+    (budget,) = load().of_type("AWS::Budgets::Budget").values()
+    notes = budget["NotificationsWithSubscribers"]
+    assert {one["Notification"]["NotificationType"] for one in notes} == {"ACTUAL", "FORECASTED"}
+    for one in notes:
+        assert one["Subscribers"] == [{"SubscriptionType": "SNS", "Address": {"Ref": "AlarmTopicArn"}}]
+    assert budget["Budget"]["BudgetLimit"] == {"Amount": {"Ref": "MonthlyBudget"}, "Unit": "USD"}

@@ -33,12 +33,13 @@ def test_a_deployer_must_say_only_what_nobody_else_can_know() -> None:
     }
 
 
-def test_a_deploy_without_secrets_is_refused() -> None:
+def test_a_deploy_without_secrets_or_with_a_budget_that_nobody_hears_of_is_refused() -> None:
     asked = [referred(rule) for rule in load().written["Rules"].values()]
     assert asked == [
         {"OAuthSecretArn", "OAuthConsumerKey", "OAuthConsumerSecret"},
         {"MapillarySecretArn", "MapillaryToken"},
         {"Stage", "DevelopmentApiKey"},
+        {"MonthlyBudget", "AlarmTopicArn"},
     ]
 
 
@@ -62,3 +63,9 @@ def test_a_stage_is_deployed_only_after_a_look_at_its_changes(stage: str) -> Non
     assert deploy["confirm_changeset"] is True
     given = {pair.split("=")[0] for pair in deploy["parameter_overrides"].split()}
     assert given <= {name for name, one in PARAMETERS.items() if not one.get("NoEcho")}
+
+
+def test_whoever_names_no_stage_deploys_dev() -> None:
+    config = tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
+    for command, settings in config["dev"].items():
+        assert config["default"][command] == settings

@@ -32,11 +32,6 @@ class TestEveryQueue:
         assert referred(policy["deadLetterTargetArn"]) == {f"{queue.removesuffix('Queue')}DeadLetterQueue"}
         assert 3 <= policy["maxReceiveCount"] <= 8
 
-    def test_hides_a_message_for_six_times_what_its_consumer_may_take(self, queue: str) -> None:
-        (consumer,) = referred(mapping_of(queue)["FunctionName"])
-        timeout = load().of_type("AWS::Lambda::Function")[consumer]["Timeout"]
-        assert QUEUES[queue]["VisibilityTimeout"] >= 6 * timeout
-
     def test_hands_out_one_message_at_a_time_to_a_limited_number_of_workers(self, queue: str) -> None:
         mapping = mapping_of(queue)
         (parameter,) = referred(mapping["ScalingConfig"]["MaximumConcurrency"])
@@ -56,17 +51,9 @@ class TestEveryQueue:
 
 @pytest.mark.parametrize("queue", DEAD_LETTERS)
 class TestEveryDeadLetterQueue:
-    def test_keeps_its_letters_for_14_days(self, queue: str) -> None:
-        assert QUEUES[queue]["MessageRetentionPeriod"] == 14 * 24 * 3600
-
     def test_has_an_alarm_on_its_first_letter(self, queue: str) -> None:
         (alarm,) = alarms_on(queue, "ApproximateNumberOfMessagesVisible")
         assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 0)
-
-
-@pytest.mark.parametrize("queue", sorted(QUEUES))
-def test_every_queue_is_encrypted(queue: str) -> None:
-    assert QUEUES[queue]["SqsManagedSseEnabled"] is True
 
 
 @pytest.mark.parametrize("name", sorted(MAPPINGS))

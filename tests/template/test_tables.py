@@ -23,16 +23,8 @@ class TestEveryTable:
     def test_forgets_items_at_the_time_the_table_gateway_knows(self, table: str) -> None:
         assert TABLES[table]["TimeToLiveSpecification"] == {"AttributeName": TTL, "Enabled": True}
 
-    def test_can_be_restored_to_any_second(self, table: str) -> None:
-        assert TABLES[table]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-
-    def test_is_encrypted_and_paid_by_use(self, table: str) -> None:
-        assert TABLES[table]["SSESpecification"] == {"SSEEnabled": True}
+    def test_is_paid_by_use(self, table: str) -> None:
         assert TABLES[table]["BillingMode"] == "PAY_PER_REQUEST"
-
-    def test_outlives_the_stack(self, table: str) -> None:
-        resource = load().resources[table]
-        assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
 
 
 def test_the_indexes_are_those_the_stores_name() -> None:

@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 import httpx
 
-from local.cli.deployment.errors import AnswerError, UnreachableError
+from local.cli.deployment.errors import AnswerError, NotCuratorError, UnreachableError
 from local.cli.deployment.place import Place
 
 TIMEOUT_SECONDS = 30.0  # API Gateway gives up after 29
@@ -16,6 +16,13 @@ LONGEST_WAIT_SECONDS = 60.0  # callers are counted by the minute; whoever has to
 PATIENCE = 5  # how often one question is asked again because there were too many
 
 Answer = dict[str, Any]
+
+
+class Told(Answer):
+    """An object in an answer; what it lacks though Curator tells it is another server's fault, or another version's."""
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise NotCuratorError(f"the answer is not one of Curator's, or of another version: it has no {name!r}")
 
 
 class Api:
@@ -44,15 +51,13 @@ class Api:
         self._http.close()
 
     def get(self, path: str, **parameters: Any) -> Answer:
-        """Return what is answered; parameters that are None are left out. Raises as `send` does."""
+        """Return what is answered; parameters that are None are left out. Raises as `post` does."""
         told = {name: value for name, value in parameters.items() if value is not None}
-        answer: Answer = self.send("GET", path, params=told).json()
-        return answer
+        return answer_of(self.send("GET", path, params=told))
 
     def post(self, path: str, body: Answer) -> Answer:
-        """Return what is answered to a JSON body; raises as `send` does."""
-        answer: Answer = self.send("POST", path, json=body).json()
-        return answer
+        """Return what is answered to a JSON body; raises as `send` and `answer_of` do."""
+        return answer_of(self.send("POST", path, json=body))
 
     def send(self, method: str, path: str, **how: Any) -> httpx.Response:
         """Return the response to a request.
@@ -90,6 +95,18 @@ class Api:
                 return
 
 
+def answer_of(response: httpx.Response, *, field: str = "") -> Answer:
+    """Return the object that a response holds; raises NotCuratorError where it holds none, or none with this field."""
+    try:
+        told = response.json(object_hook=Told)
+    except ValueError:
+        told = None
+    if not isinstance(told, dict) or (field and field not in told):
+        status = f"{response.status_code} {response.reason_phrase}".strip()
+        raise NotCuratorError(f"{response.url.path} answers {status}, not as Curator does")
+    return told
+
+
 def refusal_of(response: httpx.Response) -> AnswerError:
     """Return a refusal in the deployment's own sentence."""
     wait = response.headers.get("retry-after", "")
@@ -107,9 +124,14 @@ def sentence_of(response: httpx.Response) -> str:
     if not isinstance(body, dict):
         return response.reason_phrase
     detail = body.get("detail", response.reason_phrase)
-    wrong = body.get("details", detail if isinstance(detail, list) else ())
-    told = [f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in wrong]
-    return "; ".join([*([] if isinstance(detail, list) else [str(detail)]), *told])
+    fields = body.get("details", detail)
+    told = [_of_field(one) for one in fields if isinstance(one, dict)] if isinstance(fields, list) else []
+    return "; ".join([*([] if isinstance(detail, list) else [str(detail)]), *told]) or response.reason_phrase
+
+
+def _of_field(wrong: Answer) -> str:
+    """Return what is wrong with one field of a request."""
+    return f"{'.'.join(map(str, wrong.get('loc', ())[1:]))}: {wrong.get('msg')}"
 
 
 def _why(problem: httpx.HTTPError) -> str:

@@ -3,6 +3,7 @@
 CommandError          exit status 1
 ├── MisuseError       what was typed cannot be done as it stands; exit status 2
 ├── UnreachableError  nothing answers at the address
+├── NotCuratorError   something answers, and it is not Curator
 └── AnswerError       the deployment said no; the text is its own sentence
 """
 
@@ -23,6 +24,10 @@ class MisuseError(CommandError):
 
 class UnreachableError(CommandError):
     """Nothing answers at the address."""
+
+
+class NotCuratorError(CommandError):
+    """Something answers, and it is not Curator: its function does not run, or the address is another server's."""
 
 
 class AnswerError(CommandError):

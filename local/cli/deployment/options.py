@@ -13,13 +13,15 @@ At = Annotated[
     str,
     typer.Option(
         "--at",
+        "--to",
         envvar="CURATOR_URL",
         metavar="URL",
         help=f"The deployment. Its WebSocket is at /ws there, unless {SOCKET_VARIABLE} names another address.",
     ),
 ]
 Token = Annotated[
-    str, typer.Option(envvar="CURATOR_TOKEN", help="A bearer token: the issuer's, or of curator token for a local run.")
+    str,
+    typer.Option(envvar="CURATOR_TOKEN", help="A bearer token: the issuer's; for a local run see curator token."),
 ]
 Session = Annotated[
     str,

@@ -27,7 +27,10 @@ def ending_in_words(*, interrupted: str = "stopped") -> Iterator[None]:
         typer.echo(str(problem), err=True)
         raise typer.Exit(problem.exit_status) from None
     except RefusedError as problem:
-        typer.echo(f"refused: {problem}", err=True)
+        number = (
+            f" (status {problem.status_code})" if problem.status_code > 1 else ""
+        )  # of packages; 1 says nothing more
+        typer.echo(f"refused{number}: {problem}", err=True)
         for error in problem.errors:
             typer.echo(f"  {error.get('path')}: {error.get('message')}", err=True)
         raise typer.Exit(FAILED) from None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from curator.client import CuratorClientError
-from local.cli.deployment.errors import CommandError, UnreachableError
+from local.cli.deployment.errors import CommandError, NotCuratorError, UnreachableError
 from local.cli.doctor import operations, reaching, sockets, sources, standing, wiki
 from local.cli.doctor.findings import Finding, wrong
 from local.cli.doctor.visit import Visit
@@ -32,7 +32,12 @@ CHECKS: dict[str, Check] = {
 """By what each looks at, in the order in which it makes sense: later ones use what earlier ones have found out."""
 
 REQUIRED = frozenset({"address", "transport", "health"})
-"""Where nothing answers to one of these, there is nothing more to examine."""
+"""Where nothing answers to one of these, or not as Curator does, there is nothing more to examine."""
+
+ADVICE: dict[type[CommandError], str] = {
+    UnreachableError: "Is the address right, and is the deployment running?",
+    NotCuratorError: "The function api does not run (see its log), or this is another server.",
+}
 
 
 def examine(visit: Visit) -> Iterator[Finding]:
@@ -40,13 +45,10 @@ def examine(visit: Visit) -> Iterator[Finding]:
     for name, check in CHECKS.items():
         try:
             yield from check(visit)
-        except UnreachableError as problem:
-            yield wrong(name, str(problem), "Is the address right, and is the deployment running?")
+        except (UnreachableError, NotCuratorError) as problem:
+            yield wrong(name, str(problem), ADVICE[type(problem)])
             if name in REQUIRED:
                 return
-        except standing.NotCuratorError as problem:
-            yield wrong(name, str(problem), "The function api does not run (see its log), or this is another server.")
-            return
         except (CommandError, CuratorClientError) as problem:
             yield wrong(name, str(problem))
         except (KeyError, TypeError, ValueError) as problem:  # whatever answers there does not speak as we know it

@@ -1,31 +1,21 @@
 """Whether what the deployment stands on answers, and whom it takes us for."""
 
 from collections.abc import Iterator
-from typing import Any
 
-import httpx
-
-from local.cli.deployment.errors import AnswerError, CommandError
+from local.cli.deployment.errors import AnswerError
 from local.cli.doctor.findings import Finding, unknown, warning, well, wrong
 from local.cli.doctor.visit import Visit
-from local.cli.operating.numbers import numbers
+from local.cli.operating import numbers
+from local.cli.operating.numbers import HEALTHY
 
 HEALTH, LOGIN, OPERATOR = "health", "login", "operator"
 PARTS = {"database": "the tables", "redis": "the table of sessions", "queue": "the queues"}
-HEALTHY = "healthy"
 UNAUTHORIZED = 401
-
-
-class NotCuratorError(CommandError):
-    """Something answers, and it is not Curator: its function does not run, or the address is another server's."""
 
 
 def health(visit: Visit) -> Iterator[Finding]:
     """Look whether tables, queues and sockets answer; raises NotCuratorError."""
-    response = visit.api.ask("GET", "/health")
-    told = _read(response)
-    if told is None:
-        raise NotCuratorError(f"/health answers {response.status_code} {response.reason_phrase}, not as Curator does")
+    told = numbers.health(visit.api)
     sockets = told.get("websocket") or {}
     down = [words for name, words in PARTS.items() if told.get(name, HEALTHY) != HEALTHY]
     down += ["the sockets"] if sockets.get("status", HEALTHY) != HEALTHY else []
@@ -56,7 +46,7 @@ def login(visit: Visit) -> Iterator[Finding]:
 def operators_numbers(visit: Visit) -> Iterator[Finding]:
     """Read what operators see, for the checks that come after."""
     try:
-        visit.numbers = numbers(visit.api)
+        visit.numbers = numbers.numbers(visit.api)
     except AnswerError as problem:
         yield unknown(OPERATOR, problem.sentence, "Queues, lanes, alarms and what is stuck are shown to operators.")
         return
@@ -66,11 +56,3 @@ def operators_numbers(visit: Visit) -> Iterator[Finding]:
         yield warning(OPERATOR, f"the dashboard has no numbers for {told}", "See the log of the function api.")
     else:
         yield well(OPERATOR, "the dashboard has all its numbers")
-
-
-def _read(response: httpx.Response) -> dict[str, Any] | None:
-    try:
-        told = response.json()
-    except ValueError:
-        return None
-    return told if isinstance(told, dict) and "status" in told else None

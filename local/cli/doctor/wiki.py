@@ -63,7 +63,7 @@ def limits(visit: Visit) -> Iterator[Finding]:
         return
     read = [lane for lane in told["items"] if lane.get("limits_read_at")]
     if not read:
-        yield unknown(LIMITS, "no lane has asked the wiki for its limits yet", "They are read with the first upload.")
+        yield unknown(LIMITS, "no lane at work has asked the wiki for its limits", "Each asks with its first upload.")
         return
     newest = max(lane["limits_read_at"] for lane in read)
     yield well(LIMITS, f"the wiki has told {len(read)} lanes their limits, the last one {ago(newest, visit.now())}")

@@ -1,15 +1,21 @@
-"""The dashboard's numbers, as commands read them: the same that the page shows, from one request."""
+"""What a deployment says of itself, as commands read it: its health, and the dashboard's numbers from one request."""
 
 from typing import Any
 
-from local.cli.deployment.api import Answer, Api
+from local.cli.deployment.api import Answer, Api, answer_of
 from local.cli.deployment.errors import CommandError
 
 PATH = "/dashboard/data"
+HEALTHY = "healthy"
 
 
 class PartMissingError(CommandError):
     """The deployment says nothing about it, or could not find it out."""
+
+
+def health(api: Api) -> Answer:
+    """Return what it stands on and whether that answers, well or not; raises NotCuratorError, UnreachableError."""
+    return answer_of(api.ask("GET", "/health"), field="status")
 
 
 def numbers(api: Api) -> Answer:

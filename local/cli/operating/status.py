@@ -12,10 +12,9 @@ from local.cli.deployment.place import HERE
 from local.cli.deployment.telling import ending_in_words, print_json
 from local.cli.moments import NEVER, duration_words, utc_now
 from local.cli.operating.lanes import state
-from local.cli.operating.numbers import PartMissingError, numbers, part
+from local.cli.operating.numbers import HEALTHY, PartMissingError, health, numbers, part
 from local.cli.tables import print_table
 
-HEALTHY = "healthy"
 QUEUES = ("waiting", "in flight", "delayed", "queue", "oldest")
 NOT_LET_IN = (401, 403)
 MORE = "More is shown to operators: give a bearer token or a session (see curator login)."
@@ -30,13 +29,13 @@ def status(at: At = HERE, token: Token = "", session: Session = "", as_json: AsJ
     """
     with ending_in_words():
         with Api(chosen(at, token, session)) as api:
-            health = api.ask("GET", "/health").json()
+            well = health(api)
             told = _numbers(api)
         if as_json:
-            print_json({"health": health, "dashboard": told})
+            print_json({"health": well, "dashboard": told})
         else:
-            _show(health, told)
-    if health.get("status") != HEALTHY:
+            _show(well, told)
+    if well["status"] != HEALTHY:
         raise typer.Exit(FAILED)
 
 
@@ -49,10 +48,10 @@ def _numbers(api: Api) -> Answer | None:
         raise
 
 
-def _show(health: Answer, told: Answer | None) -> None:
-    words = {name: value for name, value in health.items() if value in (HEALTHY, "unhealthy")}
-    sockets: Any = health.get("websocket") or {}
-    typer.echo(f"{health.get('status', 'unknown')}: " + ", ".join(f"{one} {word}" for one, word in words.items()))
+def _show(well: Answer, told: Answer | None) -> None:
+    words = {name: value for name, value in well.items() if value in (HEALTHY, "unhealthy")}
+    sockets: Any = well.get("websocket") or {}
+    typer.echo(f"{well['status']}: " + ", ".join(f"{one} {word}" for one, word in words.items()))
     typer.echo(f"{sockets.get('active_connections', NEVER)} open sockets")
     if told is None:
         typer.echo(MORE)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from local.cli.deployment.api import Answer, Api
+from local.cli.deployment.api import Answer, Api, answer_of
 from local.cli.deployment.errors import AnswerError, CommandError
 
 ROOT = "/api/v1/images"
@@ -39,13 +39,17 @@ class Stored:
 
 
 class FolderError(CommandError):
-    """There are no photographs to upload there."""
+    """There are no photographs to upload there, or nobody lets us see them."""
 
 
 def photographs_in(place: Path) -> list[Path]:
-    """Return a file, or the photographs of a folder by name; raises FolderError where there are none."""
-    found = sorted(place.iterdir()) if place.is_dir() else [place]
-    photographs = [path for path in found if path.is_file() and path.suffix.lower() in TYPES]
+    """Return a file, or the photographs of a folder by name; raises FolderError where there are none to be found."""
+    try:
+        found = sorted(place.iterdir()) if place.is_dir() else [place]
+        # A link to nowhere is one as well, so that it is told what becomes of it.
+        photographs = [one for one in found if one.suffix.lower() in TYPES and (one.is_file() or not one.exists())]
+    except OSError as problem:
+        raise FolderError(f"{place} cannot be read: {problem.strerror}") from problem
     if not photographs:
         raise FolderError(f"{place} has no photographs: {', '.join(sorted(TYPES))} are taken")
     return photographs
@@ -77,6 +81,7 @@ class OwnFileStore:
         for path in paths:
             try:
                 pointers = self._send_when_allowed(path)
+                problem_there = self._ended(pointers)
             except OSError as problem:
                 yield Stored(path=path, problem=problem.strerror or str(problem))
                 continue
@@ -85,7 +90,6 @@ class OwnFileStore:
                     raise
                 yield Stored(path=path, problem=problem.sentence)
                 continue
-            problem_there = self._ended(pointers)
             yield Stored(path=path, image_id="" if problem_there else pointers["image_id"], problem=problem_there)
 
     def _send_when_allowed(self, path: Path) -> Answer:
@@ -105,8 +109,7 @@ class OwnFileStore:
             return self._post_to_storage(path, content_type)
         fields = {"bucket": self._bucket, "metadata": json.dumps(self._metadata)}
         files = {"file": (path.name, path.read_bytes(), content_type)}
-        answer: Answer = self._api.send("POST", f"{ROOT}/upload", data=fields, files=files).json()
-        return answer
+        return answer_of(self._api.send("POST", f"{ROOT}/upload", data=fields, files=files))
 
     def _post_to_storage(self, path: Path, content_type: str) -> Answer:
         announced = {"bucket": self._bucket, "metadata": self._metadata, "filename": path.name}

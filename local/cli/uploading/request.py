@@ -48,8 +48,12 @@ def read_request(source: str, which: str, *, limit: int) -> Request:
         if source not in SOURCES:
             raise MisuseError(f"{source} is no source of photographs: there are {', '.join(SOURCES)}")
         return Request(source=source, collection=which, limit=limit)
-    folder = Path(source).expanduser()
-    if not folder.exists():
+    try:
+        folder = Path(source).expanduser()
+        there = folder.exists()
+    except (OSError, RuntimeError) as problem:  # nobody lets us see it; ~somebody has no home
+        raise MisuseError(f"{source}: {problem}") from None
+    if not there:
         wanted = "say which sequence or album of it" if source in SOURCES else "there is no such folder"
         raise MisuseError(f"{source}: {wanted}")
     return Request(source=OWN, folder=folder, limit=limit)

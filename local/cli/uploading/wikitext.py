@@ -28,6 +28,11 @@ class Texts:
     categories: Sequence[str] = ()
 
     @property
+    def written_in(self) -> str:
+        """The language of the description; English where nothing was said."""
+        return self.language or "en"
+
+    @property
     def pages(self) -> Pages:
         """How photographs of the source are described."""
         return PAGES[self.source]
@@ -63,7 +68,7 @@ def caption_of(image: Image, texts: Texts) -> dict[str, str]:
     """Return the caption: published under CC0, so never somebody else's words; an own file's are the uploader's."""
     own = image.get("description", "") if texts.pages.own_words else ""
     plain = " ".join(MARKUP.sub("", LINK.sub(r"\1", texts.description.strip() or own)).split())
-    return {"language": texts.language, "value": plain[:CAPTION_LENGTH].strip() or texts.pages.nameless}
+    return {"language": texts.written_in, "value": plain[:CAPTION_LENGTH].strip() or texts.pages.nameless}
 
 
 def _information(image: Image, texts: Texts) -> str:
@@ -71,7 +76,7 @@ def _information(image: Image, texts: Texts) -> str:
     return "\n".join(
         [
             "{{Information",
-            f" |description = {{{{{texts.language}|1={texts.description.strip() or pages.description(image)}}}}}",
+            f" |description = {{{{{texts.written_in}|1={texts.description.strip() or pages.description(image)}}}}}",
             f" |date = {pages.date(image)}",
             f" |source = {pages.origin(image, texts.collection)}",
             f" |author = {pages.author(image)}",

@@ -80,7 +80,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleStack]:
 
 @pytest.fixture(scope="session")
 def eventually() -> Callable[..., None]:
-    def eventually(holds: Callable[[], object], *, within: float = 15) -> None:
+    def eventually(holds: Callable[[], object], *, within: float = 90) -> None:
         deadline = time.monotonic() + within
         while not holds():
             assert time.monotonic() < deadline, "it did not happen in time"

@@ -51,7 +51,7 @@ def test_a_photograph_is_published_by_what_was_built(built: LocalStack) -> None:
 def test_a_photo_becomes_variants_by_what_was_built(built: LocalStack) -> None:
     with ImageClient(built.url, token=bearer_token("somebody")) as user:
         taken = user.upload(phone_photo()).json()
-        assert user.ended(taken["job_id"], within=60)["status"] == "completed"
+        assert user.ended(taken["job_id"], within=90)["status"] == "completed"
 
 
 def test_what_no_layer_holds_is_missing(tmp_path: Path) -> None:

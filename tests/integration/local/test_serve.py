@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 
 from local.ports import free_port
+from local.processes import STOP_SECONDS
 from local.stack import REPOSITORY
 
 
@@ -22,5 +23,5 @@ def test_serve_says_where_it_is_and_stops_at_ctrl_c(tmp_path: Path) -> None:
         assert httpx.get(f"http://localhost:{port}/api/health", timeout=30).json()["status"] == "ok"
         serve.send_signal(signal.SIGINT)
         interrupted = time.monotonic()
-        assert serve.wait(10) == 0
-        assert time.monotonic() - interrupted < 5
+        assert serve.wait(60) == 0
+        assert time.monotonic() - interrupted < STOP_SECONDS  # nothing had to be killed

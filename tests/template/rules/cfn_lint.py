@@ -5,7 +5,8 @@ https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md#rule-id-c
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar
+from functools import lru_cache
+from typing import Any
 
 from cfnlint.rules import CloudFormationLintRule, RuleMatch
 from cfnlint.template import Template
@@ -13,80 +14,32 @@ from cfnlint.template import Template
 from tests.template.rules import _expansion, _functions, _queues, _roles, _storage
 from tests.template.rules._reading import Problem, Resources
 
-_EXPANDED: dict[int, dict[str, Any]] = {}
 Check = Callable[[Resources], Iterator[Problem]]
 
 
-class _Rule(CloudFormationLintRule):  # type: ignore[misc] # mypy runs where cfn-lint is not
-    """One of our rules: what a check yields, at the resource it is about."""
+def _rule(number: str, check: Check, says: str) -> type[CloudFormationLintRule]:
+    """Return a check as a rule: it finds what the check yields, at the resource it is about."""
 
-    source_url = "https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/welcome.html"
-    tags: ClassVar[list[str]] = ["curator"]
-    check: ClassVar[Check]
-
-    def match(self, cfn: Template) -> list[RuleMatch]:
-        """Return the problems of one template, SAM's transform applied."""
-        found = type(self).check(Resources(_expanded(cfn)))
+    def match(_self: CloudFormationLintRule, cfn: Template) -> list[RuleMatch]:
+        found = check(Resources(_expanded(cfn)))
         return [RuleMatch(["Resources", one.logical_id], f"{one.logical_id} {one.text}") for one in found]
 
+    about = {"id": number, "shortdesc": says, "description": says, "tags": ["curator"], "match": match}
+    return type(number, (CloudFormationLintRule,), about)
 
+
+@lru_cache(maxsize=1)  # of the one template that all rules look at
 def _expanded(cfn: Template) -> dict[str, Any]:
-    """Return a template's resources, expanded once for all rules."""
-    if id(cfn) not in _EXPANDED:
-        _EXPANDED.clear()
-        _EXPANDED[id(cfn)] = _expansion.expand(cfn.template)
-    return _EXPANDED[id(cfn)]
+    """Return a template's resources with SAM's transform applied."""
+    return _expansion.expand(cfn.template)
 
 
-class FunctionsAreWatched(_Rule):
-    """E9001."""
-
-    id = "E9001"
-    shortdesc = "Time-out, memory, log and failures of functions"
-    description = "Every function states its time-out and memory, logs to a group that forgets, and loses nothing"
-    check = _functions.problems
-
-
-class RolesAreSmall(_Rule):
-    """E9002."""
-
-    id = "E9002"
-    shortdesc = "Roles of functions"
-    description = "Every function has a role of its own that names its actions and resources"
-    check = _roles.problems
-
-
-class QueuesLoseNothing(_Rule):
-    """E9003."""
-
-    id = "E9003"
-    shortdesc = "Dead letters, alarms and visibility timeouts of queues"
-    description = "Every queue has a dead-letter queue, alarms, and six times its consumer's time-out"
-    check = _queues.problems
-
-
-class TablesCanBeRestored(_Rule):
-    """E9004."""
-
-    id = "E9004"
-    shortdesc = "Recovery, expiry and encryption of tables"
-    description = "Every table can be restored to any second, forgets what expires, and outlives the stack"
-    check = _storage.problems_of_tables
-
-
-class BucketsArePrivate(_Rule):
-    """E9005."""
-
-    id = "E9005"
-    shortdesc = "Privacy, encryption and lifecycle of buckets"
-    description = "Every bucket is private, encrypted, tidied, and refuses plain HTTP"
-    check = _storage.problems_of_buckets
-
-
-class LogsForget(_Rule):
-    """E9006."""
-
-    id = "E9006"
-    shortdesc = "Retention of log groups"
-    description = "Every log group says for how long it keeps what it has"
-    check = _storage.problems_of_logs
+# cfn-lint takes every class of the module for a rule.
+E9001 = _rule("E9001", _functions.problems, "Every function states its needs, logs to what forgets, and loses nothing")
+E9002 = _rule("E9002", _roles.problems, "Every function has a role of its own that names its actions and resources")
+E9003 = _rule("E9003", _queues.problems, "Every queue has dead letters, alarms, and six times its consumer's time-out")
+E9004 = _rule("E9004", _storage.problems_of_tables, "Every table can be restored, forgets what expires, and stays")
+E9005 = _rule(
+    "E9005", _storage.problems_of_buckets, "Every bucket is private, encrypted, tidied, and refuses plain HTTP"
+)
+E9006 = _rule("E9006", _storage.problems_of_logs, "Every log group says for how long it keeps what it has")

@@ -1,5 +1,6 @@
 """After the setup there is a command `curator` that works from anywhere."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,8 +21,17 @@ def test_the_launcher_runs_the_command_line_of_the_repository_it_stands_in(tmp_p
     (root / "local" / "cli" / "__main__.py").write_text("import sys\nprint(sys.argv[1:])\n")
     subprocess.run([INSTALL, venv], check=True)
 
-    ran = subprocess.run(
-        [venv / "bin" / "curator", "handlers", "two words"], cwd="/", capture_output=True, text=True, check=True
-    )
+    in_path = {**os.environ, "PATH": f"{venv / 'bin'}:{os.environ['PATH']}"}  # as `activate` sets it
+    for called in (venv / "bin" / "curator", "curator"):
+        ran = subprocess.run(
+            [called, "handlers", "two words"], cwd="/", env=in_path, capture_output=True, text=True, check=True
+        )
+        assert ran.stdout.splitlines() == [f"{root / 'shared'}:{root}", "['handlers', 'two words']"]
 
-    assert ran.stdout.splitlines() == [f"{root / 'shared'}:{root}", "['handlers', 'two words']"]
+
+def test_no_command_waits_for_what_only_others_need() -> None:
+    """They are half of what all commands import, and a second each time."""
+    heavy = {"boto3", "fastapi", "samtranslator", "functions.api.application", "functions.websocket.handlers"}
+    asked = f"import sys, local.cli.__main__; print(sorted({heavy!r} & sys.modules.keys()))"
+    found = subprocess.run([sys.executable, "-c", asked], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"

@@ -43,7 +43,7 @@ def run(root: Path, *command: str) -> subprocess.CompletedProcess[str]:
     """Run Python in a copy of the repository."""
     environment = {**os.environ, "PYTHONPATH": f"{root / 'shared'}:{root}:{REPOSITORY}"}
     return subprocess.run(
-        [sys.executable, *command], cwd=root, env=environment, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, *command], cwd=root, env=environment, capture_output=True, text=True, check=False, timeout=600
     )
 
 

@@ -82,3 +82,18 @@ def test_a_quota_that_is_used_up_is_waited_out(tmp_path: Path) -> None:
         files = OwnFileStore(api, bucket="b", licence="l", held=held.append, sleep=slept.append)
         assert [one.image_id for one in files.store([photo])] == ["i"]
     assert (held, slept[0]) == ([1800.0], 1801.0)
+
+
+def test_a_file_of_which_nothing_more_can_be_learnt_keeps_no_other_from_going_on(tmp_path: Path) -> None:
+    lost, fine = tmp_path / "lost.jpg", tmp_path / "fine.jpg"
+    for photo in (lost, fine):
+        photo.write_bytes(jpeg())
+    jobs = [{"job_id": name, "image_id": name, "status_url": f"/jobs/{name}"} for name in ("lost", "fine")]
+    service = FastAPI()
+    service.add_api_route("/api/v1/images/upload", lambda: jobs.pop(0), methods=["POST"])
+    service.add_api_route("/jobs/lost", lambda: JSONResponse({"detail": "Internal error"}, 500))
+    service.add_api_route("/jobs/fine", lambda: {"status": "completed"})
+    with serving(service) as address, Api(place_at(address)) as api:
+        files = OwnFileStore(api, bucket="b", licence="l", held=lambda _: None, sleep=lambda _: None)
+        told = [(one.image_id, one.problem) for one in files.store([lost, fine])]
+    assert told == [("", "Internal error"), ("fine", "")]

@@ -15,6 +15,10 @@ from local.cli.deployment.place import place_at
         pytest.param("https://c.example/", "https://c.example", "wss://c.example/ws", id="a slash at the end"),
         pytest.param("c.example", "https://c.example", "wss://c.example/ws", id="no scheme: never plain by mistake"),
         pytest.param(" https://c.example/beta ", "https://c.example/beta", "wss://c.example/beta/ws", id="a path"),
+        pytest.param(
+            "https://c.example/#batch/7", "https://c.example", "wss://c.example/ws", id="as a browser shows it"
+        ),
+        pytest.param("wss://c.example/beta/ws", "https://c.example/beta", "wss://c.example/beta/ws", id="its socket"),
     ],
 )
 def test_the_socket_is_beside_the_api(typed: str, url: str, socket: str) -> None:

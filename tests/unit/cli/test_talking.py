@@ -1,45 +1,18 @@
 """`curator call` and `curator listen`, against the router and handlers of a deployment."""
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from typer.testing import CliRunner, Result
-from websockets.sync.server import ServerConnection, serve
 
 from local.cli.__main__ import app
-from tests.unit.functions.socket_world import SocketWorld, socket_world
-
-ADMITTED = "Bearer good"
-
-
-@contextmanager
-def deployment(world: SocketWorld) -> Iterator[str]:
-    """Serve the world's sockets to whoever shows the good token."""
-
-    def relay(socket: ServerConnection) -> None:
-        browser = world.connect()
-        for text in socket:
-            for message in browser.send_text(str(text)):
-                socket.send(json.dumps(message))
-
-    def admit(socket: ServerConnection, request):  # type: ignore[no-untyped-def] # of websockets' own types
-        admitted = request.headers.get("Authorization") == ADMITTED
-        return None if admitted else socket.respond(401, '{"detail":"Not authenticated"}')
-
-    with serve(relay, "127.0.0.1", 0, process_request=admit) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        host, port = server.socket.getsockname()[:2]
-        yield f"ws://{host}:{port}"
-        server.shutdown()
-        thread.join()
+from tests.unit.cli.terminal import GOOD, sockets_of
+from tests.unit.cli.terminal import curator as at_a_terminal
+from tests.unit.functions.socket_world import socket_world
 
 
-def curator(*arguments: str, token: str = "good") -> Result:
-    with deployment(socket_world()) as address:
-        return CliRunner().invoke(app, [*arguments, "--to", address, "--token", token])
+def curator(*arguments: str, token: str = GOOD) -> Result:
+    with sockets_of(socket_world()) as address:
+        return at_a_terminal(*arguments, sockets=address, token=token)
 
 
 def test_a_message_is_answered_by_name_and_by_number() -> None:

@@ -144,7 +144,8 @@ def test_a_folder_s_photographs_are_found_by_name_and_nothing_else_is_taken(tmp_
     for name in ("b.JPG", "a.png", "notes.txt", "c.webp"):
         (tmp_path / name).touch()
     (tmp_path / "sub.jpg").mkdir()
-    assert [path.name for path in photographs_in(tmp_path)] == ["a.png", "b.JPG", "c.webp"]
+    (tmp_path / "to nowhere.jpg").symlink_to(tmp_path / "gone.jpg")  # which storing it tells
+    assert [path.name for path in photographs_in(tmp_path)] == ["a.png", "b.JPG", "c.webp", "to nowhere.jpg"]
     assert photographs_in(tmp_path / "a.png") == [tmp_path / "a.png"]
     with pytest.raises(FolderError, match="has no photographs"):
         photographs_in(tmp_path / "notes.txt")

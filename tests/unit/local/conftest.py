@@ -1,6 +1,6 @@
 import asyncio
+import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,7 +13,6 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from local.front_door.limits import Limits
 from local.front_door.server import front_door, server
-from local.ports import free_port
 
 STAGE = "/_aws/execute-api/curator-http/$default"
 
@@ -86,16 +85,16 @@ class Upstream:
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[uvicorn.Server], None]]:
+def serve() -> Iterator[Callable[[uvicorn.Server], str]]:
+    """Start a server on a port of its own; return its host and port, where whoever comes early waits."""
     running: list[tuple[uvicorn.Server, threading.Thread]] = []
 
-    def serve(each: uvicorn.Server) -> None:
-        thread = threading.Thread(target=each.run)
+    def serve(each: uvicorn.Server) -> str:
+        listening = socket.create_server(("127.0.0.1", 0))
+        thread = threading.Thread(target=each.run, args=([listening],))
         running.append((each, thread))
         thread.start()
-        while not each.started:
-            assert thread.is_alive()
-            time.sleep(0.005)
+        return f"127.0.0.1:{listening.getsockname()[1]}"
 
     yield serve
     for each, thread in reversed(running):
@@ -109,21 +108,17 @@ def upstream() -> Upstream:
 
 
 @pytest.fixture
-def open_door(serve: Callable[[uvicorn.Server], None], upstream: Upstream) -> Callable[[Limits], str]:
+def open_door(serve: Callable[[uvicorn.Server], str], upstream: Upstream) -> Callable[[Limits], str]:
     """Start the upstream and a front door with these limits before it; return the door's host and port."""
 
     def open_door(limits: Limits) -> str:
-        behind, port = free_port(), free_port()
         configuration = uvicorn.Config(
-            upstream.application, port=behind, log_level="critical", ws="websockets-sansio", timeout_graceful_shutdown=1
+            upstream.application, log_level="critical", ws="websockets-sansio", timeout_graceful_shutdown=1
         )
-        serve(uvicorn.Server(configuration))
+        behind = serve(uvicorn.Server(configuration))
         application = front_door(
-            http_api_url=f"http://127.0.0.1:{behind}{STAGE}",
-            websocket_api_url=f"ws://127.0.0.1:{behind}/socket",
-            limits=limits,
+            http_api_url=f"http://{behind}{STAGE}", websocket_api_url=f"ws://{behind}/socket", limits=limits
         )
-        serve(server(application, port=port, limits=limits))
-        return f"127.0.0.1:{port}"
+        return serve(server(application, port=0, limits=limits))
 
     return open_door
