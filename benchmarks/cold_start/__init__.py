@@ -12,9 +12,10 @@ For each function:
     quiet       the least, scaled by a yardstick that is measured in between: importing botocore, which took 125 ms on
                 the machine where the goals were set. A busy or slower machine takes as much longer for both. Goals are
                 held to this column.
-    + client    the same and a DynamoDB client, which nearly every first call makes
+    + event     the least of the same and what the commonest first event makes: the function's services and a DynamoDB
+                client; the api answers a request. What an import leaves for later shows here if an event needs it
     eager twin  the same code if it did nothing late: every import that stands inside a function, all AWS clients, and
-                the API's framework's own parts are loaded at the start
+                all of the API's routes are read at the start
     modules     in `sys.modules`, beside what the bare interpreter has
 
 What it shows: what our code makes Python do before the first event, and what doing it late saves. What it cannot show:

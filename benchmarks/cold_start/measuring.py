@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from benchmarks.cold_start.artefacts import Built
-from benchmarks.cold_start.probe import BARE, CLIENT, COUNT, EAGERLY, START, YARDSTICK
+from benchmarks.cold_start.probe import BARE, CLIENT, COUNT, EAGERLY, EVENTS, START, YARDSTICK
 
 # -I: nothing of the environment or the user; -S: no site-packages; -B: nothing is kept, as where code is read-only.
 INTERPRETER = (sys._base_executable, "-I", "-S", "-B", "-c")  # type: ignore[attr-defined]
-PROGRAMS = {"bare": BARE, "yardstick": YARDSTICK, "import": START, "client": START + CLIENT, "eager": START + EAGERLY}
+PROGRAMS = {"bare": BARE, "yardstick": YARDSTICK, "import": START, "event": START, "eager": START + EAGERLY}
 
 QUIET_YARDSTICK_MILLISECONDS = 125  # importing botocore's session, on the machine and in the hour the goals were set
 
@@ -66,6 +66,8 @@ def measure(functions: Iterable[Built], *, runs: int) -> list[Start]:
 def _run(function: Built, program: str, *, count: bool = False) -> tuple[float, list[str]]:
     """Return the milliseconds of CPU and, if asked for, the modules."""
     text = PROGRAMS[program].format(path=list(function.path), module=function.module)
+    if program == "event":
+        text += EVENTS[function.name] + CLIENT
     if count:
         text += "\nimport sys\n" + COUNT
     return _timed([*INTERPRETER, text], function.environment, about=f"{function.name} ({program})")

@@ -11,7 +11,7 @@ from benchmarks.cold_start.goals import goal
 from benchmarks.cold_start.measuring import Start
 
 LARGEST = 8  # packages named for each function
-COLUMNS = ("CPU", "least", "quiet", "goal", "+ client", "eager twin", "of the twin", "of bare", "modules", "twin's")
+COLUMNS = ("CPU", "least", "quiet", "goal", "+ event", "eager twin", "of the twin", "of bare", "modules", "twin's")
 
 
 def print_report(starts: Sequence[Start], *, runs: int) -> None:
@@ -37,8 +37,8 @@ def figures(starts: Sequence[Start]) -> list[dict[str, Any]]:
             "function": start.function,
             "goal_ms": goal(start.function),
             "bare_ms": round(min(start.milliseconds["bare"]), 1),
-            **{f"{program}_ms": round(start.middle(program), 1) for program in ("import", "client", "eager")},
-            **{f"{program}_least_ms": round(start.least(program), 1) for program in ("import", "client", "eager")},
+            **{f"{program}_ms": round(start.middle(program), 1) for program in ("import", "event", "eager")},
+            **{f"{program}_least_ms": round(start.least(program), 1) for program in ("import", "event", "eager")},
             "quiet_ms": round(start.on_a_quiet_machine, 1),
             "yardstick_least_ms": round(start.least("yardstick"), 1),
             "of_the_eager_twin": round(start.least("import") / start.least("eager"), 3),
@@ -67,7 +67,7 @@ def _row(start: Start) -> list[str]:
         f"{start.least('import'):.0f}",
         f"{start.on_a_quiet_machine:.0f}",
         f"{goal(start.function)}",
-        f"{start.least('client'):.0f}",
+        f"{start.least('event'):.0f}",
         f"{start.least('eager'):.0f}",
         f"{start.least('import') / start.least('eager'):.0%}",
         f"{_of_bare(start):.0f} times",

@@ -1,5 +1,8 @@
 """Lambda handler of the HTTP API."""
 
+from curator.foundation import starting  # before all others
+
+# isort: split
 from typing import TYPE_CHECKING, Any
 
 from mangum import Mangum
@@ -23,3 +26,6 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     """Serve one request."""
     response: dict[str, Any] = _adapter(event, context)  # type: ignore[arg-type]
     return response
+
+
+starting.started()

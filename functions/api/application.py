@@ -70,7 +70,7 @@ def create_application(services: Services) -> FastAPI:
     routers = all_routers(services)
     require_sound_actions(routers, services.actions)
     for router in routers:
-        application.include_router(router)
+        application.router.routes.extend(router.routes)  # to include one is to read all of its routes: see `late`
     headers = security_headers(
         commons_url=services.commons_url,
         picture_hosts=services.picture_hosts,

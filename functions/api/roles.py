@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
@@ -21,6 +20,7 @@ from curator.identity.roles.actions import Actions, Roles
 from curator.identity.roles.errors import ActionsError, MissingRolesError
 from curator.identity.roles.matrix import EVERYBODY
 from functions.api.asking import principal_of
+from functions.api.late import LateRoute
 
 if TYPE_CHECKING:  # it is made of routes itself
     from functions.api.services import Services
@@ -47,7 +47,7 @@ def who_asks(request: Request, *, takes_keys: bool = False) -> Principal:
     return principal_of(request.scope, services.authenticator(), takes_keys=takes_keys)
 
 
-class RolesRoute(APIRoute):
+class RolesRoute(LateRoute):
     """A route of Curator's: every one is of this class or of one below it."""
 
     roles: ClassVar[Roles] = ()  # what a route of the class declares

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from curator.foundation import aws
 from curator.foundation.clock import SystemClock
@@ -13,47 +14,35 @@ from curator.foundation.secrets import read_secret
 from curator.foundation.settings import read_settings
 from curator.foundation.table import Table
 from curator.identity.api_keys import wiring as key_wiring
-from curator.identity.authenticator import Authenticator
 from curator.identity.authorisation import wiring as authorisation_wiring
-from curator.identity.authorisation.breaker import SERVICE
-from curator.identity.development import DevelopmentLogin
 from curator.identity.limits import wiring as limit_wiring
-from curator.identity.oauth import Credentials, Handshaker, OAuthLogin, mediawiki_handshaker
-from curator.identity.roles.loading import load_actions
-from curator.identity.sessions import Sessions
-from curator.identity.store import SessionStore
-from curator.identity.tickets.store import TicketStore
-from curator.identity.tickets.tickets import Tickets
-from curator.identity.tokens import TokenCipher
 from curator.identity.wiring import token_reader
 from curator.images import wiring as image_wiring
 from curator.operations.audit import wiring as audit_wiring
-from curator.operations.audit.log import AuditLog
 from curator.operations.dead_letters import wiring as dead_letter_wiring
-from curator.operations.incidents.store import IncidentStore
 from curator.operations.metrics.wiring import metric_reader, metric_settings
-from curator.operations.overview.ages import CloudWatchAges
-from curator.operations.overview.queues import QueueStates
 from curator.operations.replays import wiring as replay_wiring
-from curator.realtime.store import ConnectionStore
 from curator.uploads.admin import wiring as admin_wiring
 from curator.uploads.audit.wiring import audit_trail
 from curator.uploads.wiring import PaceSettings, lane_waker
 from curator.usage import wiring as usage_wiring
-from curator.usage.answers.room import answers_over
 from curator.usage.files import wiring as file_usage_wiring
 from curator.usage.scans import wiring as scan_wiring
-from functions.api.client_files import ClientFiles
-from functions.api.dashboard.room import DashboardRoom
-from functions.api.dashboard.settings import QueueSettings, shown_settings
-from functions.api.health import Health
-from functions.api.images.queues import QueueDepths
-from functions.api.images.room import ImagesRoom
-from functions.api.images.settings import ImageApiSettings
-from functions.api.limits import HttpLimits
-from functions.api.services import Services
-from functions.api.store import TableFacts, TableSizes
-from functions.api.usage.room import UsageRoom
+
+if TYPE_CHECKING:
+    from curator.identity.authenticator import Authenticator
+    from curator.identity.development import DevelopmentLogin
+    from curator.identity.oauth import Handshaker, OAuthLogin
+    from curator.identity.tickets.tickets import Tickets
+    from curator.identity.tokens import TokenCipher
+    from curator.operations.audit.log import AuditLog
+    from curator.operations.incidents.store import IncidentStore
+    from functions.api.dashboard.room import DashboardRoom
+    from functions.api.images.room import ImagesRoom
+    from functions.api.images.settings import ImageApiSettings
+    from functions.api.limits import HttpLimits
+    from functions.api.services import Services
+    from functions.api.usage.room import UsageRoom
 
 PACKAGED_CLIENT = Path(__file__).parent / "client"
 DAY_SECONDS = 24 * 3600
@@ -89,14 +78,23 @@ def settings() -> Settings:
 
 
 @cache
-def image_settings() -> ImageApiSettings:
+def image_settings() -> "ImageApiSettings":
     """Return the settings of the image routes; raises SettingsError for a bad deploy."""
+    from functions.api.images.settings import ImageApiSettings
+
     return read_settings(ImageApiSettings)
 
 
 @cache
-def services() -> Services:
+def services() -> "Services":
     """Return what the routes work with."""
+    from curator.identity.roles.loading import load_actions
+    from curator.identity.sessions import Sessions
+    from curator.identity.store import SessionStore
+    from functions.api.client_files import ClientFiles
+    from functions.api.health import Health
+    from functions.api.services import Services
+
     config, clock = settings(), SystemClock()
     authorisation_wiring.settings()  # read now, so that a bad deploy fails now
     scan_wiring.queue()  # the same
@@ -148,8 +146,10 @@ def services() -> Services:
     )
 
 
-def limits() -> HttpLimits | None:
+def limits() -> "HttpLimits | None":
     """Return what limits calls; raises SettingsError for a bad deploy."""
+    from functions.api.limits import HttpLimits
+
     config = limit_wiring.limit_settings()
     if not config.rate_limit_enabled:
         return None
@@ -160,6 +160,8 @@ def limits() -> HttpLimits | None:
 
 def counted() -> Tallies:
     """Return the metrics of all instances together."""
+    from curator.identity.authorisation.breaker import SERVICE
+
     looks = {
         Series.named("ws_connections_active"): open_sockets,
         Series.named("circuit_breaker_state", service=SERVICE): authorisation_wiring.breaker_level,
@@ -174,13 +176,19 @@ def images_waiting() -> int:
 
 def open_sockets() -> int:
     """Return how many sockets are open."""
+    from curator.realtime.store import ConnectionStore
+
     clock = SystemClock()
     return ConnectionStore(Table(aws.impatient_dynamodb, settings().realtime_table, clock), clock).count()
 
 
 @cache
-def images() -> ImagesRoom:
+def images() -> "ImagesRoom":
     """Return what the image routes work with."""
+    from functions.api.images.queues import QueueDepths
+    from functions.api.images.room import ImagesRoom
+    from functions.api.store import TableFacts
+
     config = image_settings()
     return ImagesRoom(
         intake=image_wiring.intake(services().permissions().require),
@@ -195,8 +203,14 @@ def images() -> ImagesRoom:
 
 
 @cache
-def dashboard() -> DashboardRoom:
+def dashboard() -> "DashboardRoom":
     """Return what only the dashboard looks at."""
+    from curator.operations.overview.ages import CloudWatchAges
+    from curator.operations.overview.queues import QueueStates
+    from functions.api.dashboard.room import DashboardRoom
+    from functions.api.dashboard.settings import QueueSettings, shown_settings
+    from functions.api.store import TableFacts, TableSizes
+
     config, clock, operations = settings(), SystemClock(), audit_wiring.settings()
     names = {
         "identity": config.identity_table,
@@ -231,8 +245,11 @@ def dashboard() -> DashboardRoom:
 
 
 @cache
-def usage() -> UsageRoom:
+def usage() -> "UsageRoom":
     """Return what the usage routes work with."""
+    from curator.usage.answers.room import answers_over
+    from functions.api.usage.room import UsageRoom
+
     return UsageRoom(
         answers=answers_over(usage_wiring.table(), SystemClock(), cursors, usage_wiring.new_id),
         scans=scan_wiring.scan_service(),
@@ -246,27 +263,36 @@ def cursors() -> Cursors:
 
 
 @cache
-def authenticator() -> Authenticator:
+def authenticator() -> "Authenticator":
     """Return what tells who sends a request. Secrets are read when the first bearer token or API key comes."""
+    from curator.identity.authenticator import Authenticator
+
     return Authenticator(services().sessions, token_reader, key_wiring.key_reader)
 
 
 @cache
-def tickets() -> Tickets:
+def tickets() -> "Tickets":
     """Return what gives tickets for sockets."""
+    from curator.identity.tickets.store import TicketStore
+    from curator.identity.tickets.tickets import Tickets
+
     clock = SystemClock()
     return Tickets(TicketStore(Table(aws.dynamodb, settings().identity_table, clock)), services().sessions, clock)
 
 
 @cache
-def login() -> OAuthLogin:
+def login() -> "OAuthLogin":
     """Return what logs people in. Its secrets are read when somebody first does."""
+    from curator.identity.oauth import OAuthLogin
+
     return OAuthLogin(_handshaker, services().sessions, _cipher())
 
 
 @cache
-def development_login() -> DevelopmentLogin:
+def development_login() -> "DevelopmentLogin":
     """Return what logs in without a wiki, if this deployment has that."""
+    from curator.identity.development import DevelopmentLogin
+
     secret = json.loads(read_secret(settings().development_secret_id))
     return DevelopmentLogin(
         api_key=secret["key"], username=secret["username"], sessions=services().sessions, cipher=_cipher()
@@ -274,24 +300,32 @@ def development_login() -> DevelopmentLogin:
 
 
 @cache
-def audit_log() -> AuditLog:
+def audit_log() -> "AuditLog":
     """Return the audit log."""
+    from curator.operations.audit.log import AuditLog
+
     return AuditLog(audit_wiring.store(aws.dynamodb), SystemClock(), cursors())
 
 
 @cache
-def incidents() -> IncidentStore:
+def incidents() -> "IncidentStore":
     """Return what alarms rang for."""
+    from curator.operations.incidents.store import IncidentStore
+
     return IncidentStore(dead_letter_wiring.table())
 
 
 @cache
-def _cipher() -> TokenCipher:
+def _cipher() -> "TokenCipher":
+    from curator.identity.tokens import TokenCipher
+
     return TokenCipher(read_secret(settings().token_key_secret_id))
 
 
 @cache
-def _handshaker() -> Handshaker:
+def _handshaker() -> "Handshaker":
+    from curator.identity.oauth import Credentials, mediawiki_handshaker
+
     config = settings()
     secret = json.loads(read_secret(config.oauth_consumer_secret_id))
     return mediawiki_handshaker(

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from curator.foundation import starting  # before what is heavy
 from curator.foundation.logs import function_logger
 from curator.foundation.tracing import traced
 from curator.operations.metrics.wiring import measured
@@ -26,3 +27,6 @@ def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
         logger.info("broadcast", extra={"records": len(records), "untold": untold, "causes": causes})
     failed = records[:1] if untold else []
     return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]} for record in failed]}
+
+
+starting.started()

@@ -4,7 +4,8 @@ import logging
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from curator.foundation.table import PARTITION, SORT, Item, decode
+from curator.foundation.attributes import decode
+from curator.foundation.table import PARTITION, SORT, Item
 from curator.foundation.tracing import CORRELATION, usable_id
 from curator.realtime.broadcasting import BatchChanged, Change, UploadChanged
 from curator.uploads import views

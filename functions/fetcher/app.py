@@ -1,28 +1,26 @@
 """Lambda handler of the fetches queue."""
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
-
+from curator.foundation import starting  # before what is heavy
 from curator.foundation.logs import function_logger
+from curator.foundation.receiving import each_message
 from curator.operations.metrics.wiring import measured, receiving
 from functions.fetcher import dispatch, wiring
 
 if TYPE_CHECKING:
-    from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-    from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 logger = function_logger("fetcher")
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 wiring.settings()  # a bad deploy fails here
 
 
 @receiving("fetcher")
-def answer_one(record: "SQSRecord", lambda_context: "LambdaContext") -> None:
+def answer_one(record: dict[str, Any], lambda_context: "LambdaContext") -> None:
     """Answer one request. It may come twice after a crash, and is then answered twice: clients take the last answer."""
-    kind, request = dispatch.read(json.loads(record.body))
+    kind, request = dispatch.read(json.loads(record["body"]))
     about = {"connection_id": request.connection_id, "user_id": request.user_id, "kind": type(request).__name__}
     if kind.only_for_a_listener and wiring.connections().find(request.connection_id) is None:
         logger.info("the client left before its turn came", extra=about)
@@ -33,6 +31,9 @@ def answer_one(record: "SQSRecord", lambda_context: "LambdaContext") -> None:
 
 @measured("fetcher")
 @logger.inject_lambda_context(clear_state=True)
-def handler(event: dict[str, Any], context: "LambdaContext") -> "PartialItemFailureResponse":
+def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     """Answer the requests of one batch; those that could not be answered come again."""
-    return process_partial_response(event=event, record_handler=answer_one, processor=processor, context=context)
+    return each_message(event, partial(answer_one, lambda_context=context), fails_with_them=False)
+
+
+starting.started()

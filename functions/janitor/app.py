@@ -7,6 +7,7 @@ say.
 from dataclasses import asdict
 from typing import Any
 
+from curator.foundation import starting  # before what is heavy
 from curator.foundation.logs import function_logger
 from curator.operations.metrics.wiring import invoked, measured
 from functions.janitor.runs import LANES, RUNS
@@ -21,3 +22,6 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, int]:
     done = asdict(RUNS[event.get("run", LANES)]().run())
     logger.info("recovered", extra=done)
     return done
+
+
+starting.started()

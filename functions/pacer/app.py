@@ -4,16 +4,15 @@ import json
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
-
+from curator.foundation import starting  # before what is heavy
 from curator.foundation.logs import function_logger
+from curator.foundation.receiving import each_message
 from curator.operations.metrics.wiring import measured, receiving
 from curator.uploads.lanes.pacer import Pacer
 from curator.uploads.lanes.wiring import pacer
 from curator.uploads.messages import TickMessage
 
 logger = function_logger("pacer")
-processor = BatchProcessor(event_type=EventType.SQS)
 
 
 @cache
@@ -29,6 +28,9 @@ def _handle(record: dict[str, Any]) -> None:
 
 
 @measured("pacer")
-def handler(event: dict[str, Any], context: Any) -> Any:
+def handler(event: dict[str, Any], _context: Any) -> Any:
     """Handle a batch of ticks; those that failed come again."""
-    return process_partial_response(event=event, record_handler=_handle, processor=processor, context=context)
+    return each_message(event, _handle)
+
+
+starting.started()

@@ -3,10 +3,10 @@
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
-
+from curator.foundation import starting  # before what is heavy
 from curator.foundation.errors import CuratorError, QueueAction
 from curator.foundation.logs import function_logger
+from curator.foundation.receiving import each_message
 from curator.images import wiring
 from curator.images.engine.rendering import render
 from curator.images.messages import ImageMessage
@@ -16,8 +16,6 @@ from curator.operations.metrics.wiring import measured, receiving
 from functions.resizer.events import read_body
 
 logger = function_logger("resizer")
-# A message that comes again is no failure of the function: only what nobody foresaw is.
-batch = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 @cache
@@ -54,6 +52,9 @@ def _handle(record: dict[str, Any]) -> None:
 
 
 @measured("resizer")
-def handler(event: dict[str, Any], context: Any) -> Any:
-    """Handle a batch of messages; those that failed come again."""
-    return process_partial_response(event=event, record_handler=_handle, processor=batch, context=context)
+def handler(event: dict[str, Any], _context: Any) -> Any:
+    """Handle a batch of messages. One that comes again is no failure of the function: only what nobody foresaw is."""
+    return each_message(event, _handle, fails_with_them=False)
+
+
+starting.started()

@@ -2,12 +2,12 @@
 
 import json
 import time
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
-
+from curator.foundation import starting  # before what is heavy
 from curator.foundation.logs import function_logger
+from curator.foundation.receiving import each_message
 from curator.images.own_files.wiring import own_files
 from curator.operations.metrics.wiring import measured, receiving
 from curator.uploads.messages import UploadMessage
@@ -15,7 +15,6 @@ from curator.uploads.worker.wiring import worker
 from curator.uploads.worker.worker import Worker
 
 logger = function_logger("uploader")
-processor = BatchProcessor(event_type=EventType.SQS)
 
 
 @cache
@@ -34,4 +33,7 @@ def _handle(record: dict[str, Any], lambda_context: Any) -> None:
 @measured("uploader")
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Handle a batch of upload messages; those that failed come again."""
-    return process_partial_response(event=event, record_handler=_handle, processor=processor, context=context)
+    return each_message(event, partial(_handle, lambda_context=context))
+
+
+starting.started()

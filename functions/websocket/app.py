@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from curator.foundation import starting  # before what is heavy
 from curator.foundation.errors import CuratorError
 from curator.foundation.logs import function_logger
 from curator.foundation.metrics import metrics
@@ -43,3 +44,6 @@ def _serve(event: dict[str, Any]) -> dict[str, Any]:
         logger.exception("an event of a socket failed")
         return {"statusCode": 500}
     return OK
+
+
+starting.started()

@@ -126,7 +126,7 @@ def _spreadsheet(request: Request, question: UsersQuestion, answer: Answer, if_n
 
 def _next_address(request: Request, cursor: str) -> str:
     asked = [(name, value) for name, value in request.query_params.multi_items() if name not in _PLACES]
-    return f"{quote(request.url.path, safe='/@')}?{urlencode([*asked, ('cursor', cursor)])}"
+    return f"{quote(request.scope['path'], safe='/@')}?{urlencode([*asked, ('cursor', cursor)])}"
 
 
 _PLACES = {"offset", "page", "cursor"}

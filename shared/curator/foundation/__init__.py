@@ -1,4 +1,5 @@
 """What every room stands on: settings, AWS clients, the table gateway, queues, errors, clock and ids.
 
-Nothing here knows what Curator does. Only `aws` makes AWS clients; only `table` speaks the DynamoDB wire format.
+Nothing here knows what Curator does. Only `aws` makes AWS clients; only `table`, with `attributes`, speaks
+DynamoDB's wire format.
 """

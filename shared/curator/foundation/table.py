@@ -8,12 +8,11 @@ passed are not returned (DynamoDB deletes them up to 48 hours late).
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
+from curator.foundation.attributes import decode, encode
 from curator.foundation.clock import Clock
 from curator.foundation.metrics import timing
 
@@ -90,7 +89,7 @@ class Table:
     def get(self, key: Key) -> Item | None:
         """Return the item, or None where there is none or its time has passed."""
         with _asking("get"):
-            reply = self._client().get_item(TableName=self.name, Key=_encode(key), ConsistentRead=True)
+            reply = self._client().get_item(TableName=self.name, Key=encode(key), ConsistentRead=True)
         item = reply.get("Item")
         return self._alive(decode(item)) if item else None
 
@@ -98,7 +97,7 @@ class Table:
         """Return the items that exist, in no particular order."""
         found: list[Item] = []
         for start in range(0, len(keys), MAX_BATCH_GET):
-            wanted: Any = [_encode(key) for key in keys[start : start + MAX_BATCH_GET]]
+            wanted: Any = [encode(key) for key in keys[start : start + MAX_BATCH_GET]]
             while wanted:
                 keys_of_table: Any = {self.name: {"Keys": wanted, "ConsistentRead": True}}
                 with _asking("get_many"):
@@ -122,7 +121,7 @@ class Table:
         request: dict[str, Any] = {
             "TableName": self.name,
             "KeyConditionExpression": condition,
-            "ExpressionAttributeValues": _encode(values),
+            "ExpressionAttributeValues": encode(values),
             "ScanIndexForward": not newest_first,
             **({"ConsistentRead": True} if index is None else {"IndexName": index}),
             **({"ExpressionAttributeNames": dict(names)} if names else {}),
@@ -232,56 +231,17 @@ def _arguments(write: Write) -> dict[str, Any]:
     arguments: dict[str, Any] = {}
     match write:
         case Put():
-            arguments["Item"] = _encode(write.item)
+            arguments["Item"] = encode(write.item)
         case Update():
-            arguments["Key"] = _encode(write.key)
+            arguments["Key"] = encode(write.key)
             arguments["UpdateExpression"] = write.expression
         case Delete():
-            arguments["Key"] = _encode(write.key)
+            arguments["Key"] = encode(write.key)
     if write.condition:
         arguments["ConditionExpression"] = write.condition
         arguments["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
     if write.names:
         arguments["ExpressionAttributeNames"] = dict(write.names)
     if write.values:
-        arguments["ExpressionAttributeValues"] = _encode(write.values)
+        arguments["ExpressionAttributeValues"] = encode(write.values)
     return arguments
-
-
-_serializer = TypeSerializer()
-_deserializer = TypeDeserializer()
-
-
-def _encode(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _serializer.serialize(_to_wire(value)) for name, value in values.items() if value is not None}
-
-
-def decode(item: Mapping[str, Any]) -> Item:
-    """Return plain values for an item in DynamoDB's wire format, such as a stream record's image."""
-    return {name: _from_wire(_deserializer.deserialize(value)) for name, value in item.items()}
-
-
-def _to_wire(value: Any) -> Any:
-    match value:
-        case float():
-            return Decimal(repr(value))
-        case dict():
-            return {name: _to_wire(inner) for name, inner in value.items() if inner is not None}
-        case list() | tuple():
-            return [_to_wire(inner) for inner in value]
-        case _:
-            return value
-
-
-def _from_wire(value: Any) -> Any:
-    match value:
-        case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
-        case Binary():
-            return bytes(value)  # type: ignore[call-overload]
-        case dict():
-            return {name: _from_wire(inner) for name, inner in value.items()}
-        case list():
-            return [_from_wire(inner) for inner in value]
-        case _:
-            return value

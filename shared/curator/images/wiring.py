@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from curator.foundation import aws
@@ -11,22 +12,7 @@ from curator.foundation.objects import ObjectStore
 from curator.foundation.queues import SqsQueue
 from curator.foundation.settings import read_settings
 from curator.foundation.table import Table
-from curator.identity.principals import Principal
-from curator.images.backfill import Backfill
-from curator.images.discards.store import DiscardStore
 from curator.images.errors import SpecificationError
-from curator.images.failing import Failing
-from curator.images.housekeeping import Housekeeping
-from curator.images.intake import ImageIntake
-from curator.images.leftovers import Leftovers
-from curator.images.photo import read_photo
-from curator.images.processor import Processor
-from curator.images.quota.service import UploadQuota
-from curator.images.quota.store import QuotaStore
-from curator.images.reader import ImageReader
-from curator.images.refreshing import Refresher
-from curator.images.remover import ImageRemover
-from curator.images.rendering import Render, Rendering
 from curator.images.specification import (
     DEFAULT_EFFORT,
     DEFAULT_QUALITY,
@@ -34,9 +20,21 @@ from curator.images.specification import (
     Specification,
     specification_from,
 )
-from curator.images.statistics.service import ImageStatistics
-from curator.images.store import ImageStore
-from curator.images.together import in_threads
+
+if TYPE_CHECKING:
+    from curator.identity.principals import Principal
+    from curator.images.backfill import Backfill
+    from curator.images.failing import Failing
+    from curator.images.housekeeping import Housekeeping
+    from curator.images.intake import ImageIntake
+    from curator.images.leftovers import Leftovers
+    from curator.images.processor import Processor
+    from curator.images.reader import ImageReader
+    from curator.images.refreshing import Refresher
+    from curator.images.remover import ImageRemover
+    from curator.images.rendering import Render, Rendering
+    from curator.images.statistics.service import ImageStatistics
+    from curator.images.store import ImageStore
 
 CLOCK = SystemClock()
 
@@ -109,8 +107,10 @@ def table() -> Table:
     return Table(aws.dynamodb, read_settings(TableSettings).images_table, CLOCK)
 
 
-def images() -> ImageStore:
+def images() -> "ImageStore":
     """Return the store of images."""
+    from curator.images.store import ImageStore
+
     return ImageStore(table(), CLOCK, new_event_id=_new_id)
 
 
@@ -134,8 +134,12 @@ def queue() -> SqsQueue:
     return SqsQueue(aws.sqs, read_settings(QueueSettings).images_queue_url)
 
 
-def intake(require: Callable[[Principal, str], None]) -> ImageIntake:
+def intake(require: "Callable[[Principal, str], None]") -> "ImageIntake":
     """Return the ways in; `require` raises unless the principal has the permission."""
+    from curator.images.intake import ImageIntake
+    from curator.images.quota.service import UploadQuota
+    from curator.images.quota.store import QuotaStore
+
     return ImageIntake(
         images=images(),
         quota=UploadQuota(QuotaStore(table(), CLOCK), limit=settings().image_uploads_per_hour, clock=CLOCK),
@@ -149,13 +153,18 @@ def intake(require: Callable[[Principal, str], None]) -> ImageIntake:
     )
 
 
-def reader() -> ImageReader:
+def reader() -> "ImageReader":
     """Return what answers readers."""
+    from curator.images.reader import ImageReader
+
     return ImageReader(images=images(), variants=variants())
 
 
-def remover() -> ImageRemover:
+def remover() -> "ImageRemover":
     """Return what deletes."""
+    from curator.images.discards.store import DiscardStore
+    from curator.images.remover import ImageRemover
+
     return ImageRemover(
         images=images(),
         discards=DiscardStore(table()),
@@ -166,8 +175,11 @@ def remover() -> ImageRemover:
 
 
 @cache
-def statistics() -> ImageStatistics:
+def statistics() -> "ImageStatistics":
     """Return what answers questions about the whole; one for all, since it remembers."""
+    from curator.images.quota.store import QuotaStore
+    from curator.images.statistics.service import ImageStatistics
+
     return ImageStatistics(
         images=images(),
         quotas=QuotaStore(table(), CLOCK),
@@ -176,8 +188,11 @@ def statistics() -> ImageStatistics:
     )
 
 
-def processor(render: Render) -> Processor:
+def processor(render: "Render") -> "Processor":
     """Return the worker for new images, over the engine."""
+    from curator.images.photo import read_photo
+    from curator.images.processor import Processor
+
     return Processor(
         images=images(),
         incoming=incoming(),
@@ -191,8 +206,11 @@ def processor(render: Render) -> Processor:
     )
 
 
-def refresher(render: Render) -> Refresher:
+def refresher(render: "Render") -> "Refresher":
     """Return the worker for finished images, over the engine."""
+    from curator.images.discards.store import DiscardStore
+    from curator.images.refreshing import Refresher
+
     return Refresher(
         images=images(),
         discards=DiscardStore(table()),
@@ -204,8 +222,11 @@ def refresher(render: Render) -> Refresher:
     )
 
 
-def housekeeping() -> Housekeeping:
+def housekeeping() -> "Housekeeping":
     """Return what the janitor runs."""
+    from curator.images.discards.store import DiscardStore
+    from curator.images.housekeeping import Housekeeping
+
     return Housekeeping(
         images=images(),
         discards=DiscardStore(table()),
@@ -218,12 +239,17 @@ def housekeeping() -> Housekeeping:
     )
 
 
-def backfill() -> Backfill:
+def backfill() -> "Backfill":
     """Return what sends outdated images to the worker."""
+    from curator.images.backfill import Backfill
+
     return Backfill(images=images(), queue=queue(), specification=settings().specification(), clock=CLOCK)
 
 
-def _failing() -> Failing:
+def _failing() -> "Failing":
+    from curator.images.failing import Failing
+    from curator.images.quota.store import QuotaStore
+
     return Failing(
         images=images(),
         quotas=QuotaStore(table(), CLOCK),
@@ -232,11 +258,17 @@ def _failing() -> Failing:
     )
 
 
-def _leftovers() -> Leftovers:
+def _leftovers() -> "Leftovers":
+    from curator.images.discards.store import DiscardStore
+    from curator.images.leftovers import Leftovers
+
     return Leftovers(discards=DiscardStore(table()), specification=settings().specification(), clock=CLOCK)
 
 
-def _rendering(render: Render) -> Rendering:
+def _rendering(render: "Render") -> "Rendering":
+    from curator.images.rendering import Rendering
+    from curator.images.together import in_threads
+
     return Rendering(
         render=render,
         originals=originals(),

@@ -67,7 +67,7 @@ SourceName = Annotated[Name, AfterValidator(_is_a_source), Field(json_schema_ext
 class Part(BaseModel):
     """A part of a message."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)  # a start builds none: each when it comes
 
 
 class Message(Part):
@@ -147,7 +147,7 @@ class FetchBatches(Message):
 class SubscribeBatchesList(Message):
     """List the first page and keep it up to date; older clients send this."""
 
-    data: BatchesFilter = BatchesFilter()
+    data: BatchesFilter = BatchesFilter.model_construct()  # which builds nothing
 
 
 class Unsubscribe(Message):
@@ -245,7 +245,7 @@ class WantedPage(Part):
 class FetchWantedCategories(Message):
     """List categories that have members but no page."""
 
-    data: WantedPage = WantedPage()
+    data: WantedPage = WantedPage.model_construct()
 
 
 class FetchRedlinks(Message):

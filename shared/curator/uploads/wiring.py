@@ -5,6 +5,7 @@ The pacer and the worker have a wiring of their own beside them: what talks to t
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from curator.foundation import aws
 from curator.foundation.clock import SystemClock
@@ -13,13 +14,14 @@ from curator.foundation.queues import SqsQueue
 from curator.foundation.settings import read_settings
 from curator.foundation.table import Table
 from curator.uploads.lanes.pace import Pace
-from curator.uploads.lanes.recovery import Recovery
-from curator.uploads.lanes.store import LaneStore
-from curator.uploads.lanes.waking import LaneWaker
-from curator.uploads.pausing import Pausing
-from curator.uploads.reading import BatchReader
-from curator.uploads.service import UploadService
-from curator.uploads.store import UploadStore
+
+if TYPE_CHECKING:
+    from curator.uploads.lanes.recovery import Recovery
+    from curator.uploads.lanes.waking import LaneWaker
+    from curator.uploads.pausing import Pausing
+    from curator.uploads.reading import BatchReader
+    from curator.uploads.service import UploadService
+    from curator.uploads.store import UploadStore
 
 CLOCK = SystemClock()
 
@@ -65,18 +67,25 @@ def table() -> Table:
     return Table(aws.dynamodb, read_settings(StoreSettings).uploads_table, CLOCK)
 
 
-def upload_store() -> UploadStore:
+def upload_store() -> "UploadStore":
     """Return the store of batches and uploads."""
+    from curator.uploads.store import UploadStore
+
     return UploadStore(table(), CLOCK)
 
 
-def batch_reader() -> BatchReader:
+def batch_reader() -> "BatchReader":
     """Return what answers questions about batches."""
+    from curator.uploads.reading import BatchReader
+
     return BatchReader(upload_store())
 
 
-def upload_service() -> UploadService:
+def upload_service() -> "UploadService":
     """Return what clients ask."""
+    from curator.uploads.lanes.store import LaneStore
+    from curator.uploads.service import UploadService
+
     return UploadService(
         uploads=upload_store(),
         lanes=LaneStore(table(), CLOCK),
@@ -86,18 +95,27 @@ def upload_service() -> UploadService:
     )
 
 
-def pausing() -> Pausing:
+def pausing() -> "Pausing":
     """Return what holds batches back."""
+    from curator.uploads.lanes.store import LaneStore
+    from curator.uploads.pausing import Pausing
+
     return Pausing(uploads=upload_store(), lanes=LaneStore(table(), CLOCK), waker=lane_waker(), clock=CLOCK)
 
 
-def lane_waker() -> LaneWaker:
+def lane_waker() -> "LaneWaker":
     """Return what starts lanes."""
+    from curator.uploads.lanes.store import LaneStore
+    from curator.uploads.lanes.waking import LaneWaker
+
     return LaneWaker(lanes=LaneStore(table(), CLOCK), lanes_queue=lanes_queue(), clock=CLOCK)
 
 
-def recovery() -> Recovery:
+def recovery() -> "Recovery":
     """Return what the janitor runs."""
+    from curator.uploads.lanes.recovery import Recovery
+    from curator.uploads.lanes.store import LaneStore
+
     return Recovery(
         lanes=LaneStore(table(), CLOCK),
         lanes_queue=lanes_queue(),

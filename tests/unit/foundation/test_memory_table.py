@@ -101,6 +101,11 @@ def test_a_query_yields_the_key_range_in_order(
     assert [item["SK"] for item in backwards] == found.split()[::-1][:2]
 
 
+def test_a_range_that_ends_before_it_begins_is_refused_as_dynamodb_does() -> None:
+    with pytest.raises(ValueError, match="upper bound"):
+        MemoryTable(VirtualClock(NOW)).query("PK = :a AND SK BETWEEN :l AND :h", {":a": "A", ":l": "2", ":h": "1"})
+
+
 def test_the_sparse_index_holds_keys_of_items_that_have_both_attributes_sorted_by_number(table: Table) -> None:
     for partition, due in (("A", 10), ("B", 9.5), ("C", 100), ("D", None)):
         stored(table, partition, due_pk="LANES", due_at=due, more="text")

@@ -23,7 +23,7 @@ class SiteSettings:
 @cache
 def own_files() -> "OfferedImages":
     """Return what offers users their images; raises SettingsError where a function has no part in images."""
-    from curator.images.own_files.offering import OfferedImages  # noqa: PLC0415 - see above
-    from curator.images.wiring import images, originals  # noqa: PLC0415
+    from curator.images.own_files.offering import OfferedImages  # see above
+    from curator.images.wiring import images, originals
 
     return OfferedImages(images=images(), originals=originals(), public_url=read_settings(SiteSettings).public_url)

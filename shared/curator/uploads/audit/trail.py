@@ -1,12 +1,11 @@
 """A batch's audit trail: one row per photograph, in JSON or CSV."""
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from curator.foundation import spreadsheets
 from curator.foundation.clock import epoch_seconds, iso_timestamp
 from curator.uploads.audit.attempts import Attempt
 from curator.uploads.audit.store import AttemptStore
@@ -16,9 +15,6 @@ from curator.uploads.reading import BatchReader
 from curator.uploads.store import UploadStore
 
 ROWS_PER_PAGE = 2000  # Lambda returns 6 MB at most, and a row with a few attempts is about 1 KB
-
-# What a spreadsheet takes for a formula: whoever chose a title must not run one on others' machines.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 Row = dict[str, Any]
 
@@ -101,20 +97,13 @@ def as_json(page: Page) -> str:
 
 
 def as_csv(page: Page) -> str:
-    """Return the rows as CSV (RFC 4180) with a line of headings; lists are JSON within their field."""
-    written = io.StringIO()
-    table = csv.DictWriter(written, COLUMNS, lineterminator="\r\n")
-    table.writeheader()
-    for row in page.rows:
-        table.writerow({name: _field(value) for name, value in row.items()})
-    return written.getvalue()
+    """Return the rows as CSV; lists are JSON within their field."""
+    return spreadsheets.as_csv(COLUMNS, ({name: _field(value) for name, value in row.items()} for row in page.rows))
 
 
 def _field(value: Any) -> Any:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False) if value else ""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
     return value
 
 
