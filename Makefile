@@ -17,6 +17,8 @@ THOROUGH := tests/unit/contract/test_http.py tests/unit/contract/test_websocket.
   tests/unit/usage/manifests/test_hostile_formats.py
 
 export SAM_CLI_TELEMETRY := 0
+# What Python has compiled is kept whatever the environment says: hundreds of processes would each compile it anew.
+unexport PYTHONDONTWRITEBYTECODE
 # pyvips is built where it is installed, and shall know no other libvips than the one that comes with it.
 export PKG_CONFIG_LIBDIR := $(CURDIR)/build/none
 export PYTHONPATH := shared:.
@@ -47,13 +49,13 @@ types: build/.tests ## check types
 	@$(BIN)/mypy
 
 unit: build/.tests build/photographs ## test the rooms, in-process
-	@$(BIN)/pytest tests/unit -q -n 2 $(THOROUGH:%=--ignore %)
+	@$(BIN)/pytest tests/unit -q -n 2 --dist worksteal $(THOROUGH:%=--ignore %)
 
 thorough: build/.tests ## the longest of the in-process tests: both APIs and all manifests with made-up input, long lists in DynamoDB's form, the generator, the sandbox, the benchmarks' own
 	@$(BIN)/pytest $(THOROUGH) -q -n 2
 
 template: build/.tests build/.template-tools build/.checkov ## test template.yaml with sam, cfn-lint, checkov and rules of our own, and build it without Docker
-	@$(BIN)/pytest tests/template -q
+	@$(BIN)/pytest tests/template -q -n 2 --dist loadfile
 
 integration: build/.tests build/photographs ## test the main job on the running local stack
 	@$(BIN)/pytest tests/integration/main_job -q $(LONG_WAYS:%=--ignore %)

@@ -1,6 +1,15 @@
-"""What all tests share: credentials for AWS clients that must never reach AWS, and metrics that allow no mistake."""
+"""What all tests share.
+
+Credentials for AWS clients that must never reach AWS, metrics that allow no mistake, and searches for counterexamples
+that a busy machine does not break.
+"""
 
 import os
+from functools import cache
+
+import httpx
+from httpx._transports import default as connecting
+from hypothesis import HealthCheck, settings
 
 from curator.foundation.metrics import metrics
 
@@ -12,3 +21,9 @@ os.environ.update(
 )
 
 metrics.strict = True
+
+settings.register_profile("curator", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("curator")
+
+# Every client would read the list of all certificate authorities, which takes longer than most tests.
+vars(connecting).update(create_ssl_context=cache(httpx.create_ssl_context))

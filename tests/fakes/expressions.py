@@ -93,6 +93,8 @@ def _sort_range(text: str, placeholders: Placeholders) -> tuple[str, Any, Callab
         return placeholders.name(form[1]), prefix, lambda sort: str(sort).startswith(prefix)
     if form := BETWEEN.fullmatch(text):
         low, high = placeholders.value(form[2]), placeholders.value(form[3])
+        if low > high:  # a ValidationException of DynamoDB, of which moto knows nothing
+            raise ValueError(f"BETWEEN needs an upper bound that is not below the lower one: {low!r}, {high!r}")
         return placeholders.name(form[1]), low, lambda sort: bool(low <= sort <= high)
     if form := COMPARISON.fullmatch(text):
         compare, bound = COMPARISONS[form[2]], placeholders.value(form[3])

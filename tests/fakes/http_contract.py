@@ -1,6 +1,7 @@
 """The contract of the HTTP API, where tests stand between the server and its clients."""
 
 import re
+from functools import cache
 
 import httpx
 from pydantic import ValidationError
@@ -39,11 +40,12 @@ def check_response(response: httpx.Response) -> None:
 
 def _route(method: str, path: str) -> tuple[str, str] | None:
     """Return the route that serves a path: of several that fit, the one that says most of it."""
-    fitting = [(known, template) for known, template in ROUTES if known == method and _fits(template, path)]
+    fitting = [route for route in ROUTES if route[0] == method and _pattern(route[1]).fullmatch(path)]
     return max(fitting, key=lambda route: len(re.sub(r"\{\w+\}", "", route[1])), default=None)
 
 
-def _fits(template: str, path: str) -> bool:
-    """Return whether a path is one of the template's; the names of packages have slashes in them."""
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    """Return what the template's paths look like; the names of packages have slashes in them."""
     pattern = re.escape(template).replace(r"/packages/\{ecosystem\}/\{name\}", "/packages/[^/]+/.+")
-    return re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", pattern), path) is not None
+    return re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", pattern))

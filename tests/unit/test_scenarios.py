@@ -10,7 +10,7 @@ what Curator does, and a comment beside the number how that differs.
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 TESTS = Path(__file__).parent.parent
@@ -26,9 +26,13 @@ def scenarios_of(lines: list[str]) -> list[str]:
     return [one for line in lines if (named := CLAIM.fullmatch(line)) for one in named[1].split()]
 
 
-def claims(path: Path) -> Iterator[tuple[str, list[str]]]:
-    """Yield the tests of a file with the scenarios each of them states."""
+@cache
+def claims(path: Path) -> list[tuple[str, list[str]]]:
+    """Return the tests of a file with the scenarios each of them states; none of a file that names no scenario."""
+    found: list[tuple[str, list[str]]] = []
     source = path.read_text()
+    if "# scenario " not in source:
+        return found
     lines = source.splitlines()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
@@ -36,7 +40,8 @@ def claims(path: Path) -> Iterator[tuple[str, list[str]]]:
             top = first
             while top and lines[top - 1].lstrip().startswith("#"):
                 top -= 1
-            yield node.name, scenarios_of(lines[top:first])
+            found.append((node.name, scenarios_of(lines[top:first])))
+    return found
 
 
 def test_each_scenario_is_stated_by_a_test() -> None:

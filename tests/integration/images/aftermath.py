@@ -54,7 +54,7 @@ def dead_letters(stack: LocalStack) -> int:
     return int(answer["Attributes"][name])
 
 
-def eventually(holds: Callable[[], bool], *, within: float = 30) -> None:
+def eventually(holds: Callable[[], bool], *, within: float = 90) -> None:
     """Return when something holds; fail when it does not in time."""
     deadline = time.monotonic() + within
     while not holds():

@@ -58,7 +58,7 @@ def test_a_sixth_socket_is_refused_with_429_and_the_others_go_on(stack: LocalSta
             assert [await answers(socket) for socket in sockets] == ["PONG"] * MOST_SOCKETS
             await sockets[0].close()
             # in less than the 30 seconds after which the count would heal without having been told
-            sixth = await eventually(lambda: opened(opens), within=15, what="the gateway telling of the end")
+            sixth = await eventually(lambda: opened(opens), within=25, what="the gateway telling of the end")
             await open_until_the_end.enter_async_context(sixth)
             assert await answers(sixth) == "PONG"
 

@@ -62,7 +62,7 @@ def test_what_was_pushed_while_a_socket_was_lost_is_replayed(stack: LocalStack, 
                 await lose(talk, how)
             stored.complete(second)
             last = read + 1  # a BATCH_PROGRESS of the push before may have been missed, too
-            await eventually(pushed_beyond(stack, batch.id, last), within=30, what="a push to nobody")
+            await eventually(pushed_beyond(stack, batch.id, last), within=90, what="a push to nobody")
             async with client.open_socket() as talk:
                 await talk.send("RESUME", {"token": token, "sequence": read})
                 resumed = await talk.expect("RESUMED")

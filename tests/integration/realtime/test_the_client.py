@@ -12,7 +12,7 @@ from local.bearer import bearer_token
 from local.demo.client import CuratorClient
 from local.stack import LocalStack
 
-READ_SECONDS = 30.0
+READ_SECONDS = 90.0
 
 
 async def read_until(changes: Any, rows: dict[str, str], done: Any) -> None:

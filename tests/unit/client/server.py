@@ -81,7 +81,7 @@ def run(test: Callable[[], Awaitable[None]]) -> None:
     """Run a test to its end."""
 
     async def within_reason() -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await test()
 
     asyncio.run(within_reason())

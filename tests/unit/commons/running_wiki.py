@@ -65,7 +65,7 @@ def running_wiki(folder: Path) -> Iterator[RunningWiki]:
     settings = SandboxSettings(state_dir=folder / "state", photographs_dir=folder, async_seconds=JOB_SECONDS)
     app = create_app(settings, clock)
     sandbox: Sandbox = app.state.sandbox
-    with socket.create_server(("127.0.0.1", 0)) as listener, httpx.Client() as http:
+    with socket.create_server(("127.0.0.1", 0)) as listener, httpx.Client(timeout=60) as http:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -33,7 +33,7 @@ class Logbook(RecordedWiki):
     def __init__(self, *deleted: str, at_once: int = 1) -> None:
         super().__init__()
         self._deleted = set(deleted)
-        self._together = threading.Barrier(at_once, timeout=10)
+        self._together = threading.Barrier(at_once, timeout=60)
         self._counting = threading.Lock()
         self._present = 0
         self.most_at_once = 0

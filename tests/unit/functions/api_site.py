@@ -47,7 +47,6 @@ from curator.usage.scans.jobs.store import JobStore
 from curator.usage.scans.lanes.store import LaneStore as ScanLanes
 from curator.usage.scans.lanes.waking import LaneWaker as ScanWaker
 from curator.usage.scans.service import ScanService
-from curator.usage.scans.tasks.store import TaskStore
 from curator.usage.scans.work.following import Following
 from functions.api.application import create_application
 from functions.api.client_files import ClientFiles
@@ -174,13 +173,10 @@ def key_headers(services: Services, tier: str = "free", **how: Any) -> dict[str,
 
 def usage_room(table: Table, clock: VirtualClock) -> UsageRoom:
     """Return what the usage routes work with over this table."""
-    queue, lanes, tasks = FakeQueue(clock), ScanLanes(table, clock), TaskStore(table, clock)
     scans = ScanService(
         jobs=JobStore(table, clock, lambda: uuid4().hex),
-        tasks=tasks,
-        waker=ScanWaker(lanes=lanes, queue=queue, clock=clock),
+        waker=ScanWaker(lanes=ScanLanes(table, clock), queue=FakeQueue(clock), clock=clock),
         following=Following(),
-        clock=clock,
     )
     return UsageRoom(answers=answers_over(table, clock, lambda: Cursors("key"), lambda: str(uuid4())), scans=scans)
 

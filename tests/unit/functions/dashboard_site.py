@@ -28,6 +28,28 @@ from tests.unit.functions.api_site import SITE
 from tests.unit.functions.images_site import FakeTableFacts, ImagesSite
 from tests.unit.uploads.admin_world import AdminWorld
 
+PANELS = [
+    "Dead Letters",
+    "Lanes",
+    "Queues",
+    "Uploads",
+    "Functions",
+    "Failures by Cause",
+    "Connections and Callers",
+    "System Resources",
+    "Database Health",
+    "Redis Status",
+    "Celery Workers",
+    "Processing Metrics",
+    "Storage Backend",
+    "Rate Limiting",
+    "Configuration",
+    "Settings",
+    "Recent Jobs",
+    "Recent Failures",
+]
+"""What the page shows, in its order."""
+
 WORKERS = {
     "lanes": "pacer",
     "uploads": "uploader",

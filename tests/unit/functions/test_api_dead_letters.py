@@ -120,6 +120,27 @@ def test_a_wish_that_cannot_be_granted_is_refused(
     assert letters.replays.newest(limit=1) == ([], None)
 
 
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        pytest.param('{"queue": "uploads", "selection": {"older_than": 1e999}, "reason": "r"}', 400, id="infinity"),
+        pytest.param(
+            '{"queue": "uploads", "selection": {"ids": ["\\ud800"]}, "reason": "r"}', 400, id="half a pair in an id"
+        ),
+        pytest.param('{"queue": "uploads", "selection": {"all": true}, "reason": "\\ud800"}', 422, id="in the reason"),
+        pytest.param('{"queue": "uploads", "selection": {}, "reason": "r", "budget": 1e999}', 422, id="in a number"),
+        pytest.param('{"queue": "uploads", "selection": {}, "reason": "r", "\\ud800": 1}', 422, id="in a name"),
+        pytest.param('{"queue": "\\ud800", "selection": {"all": true}, "reason": "r"}', 400, id="in the queue's name"),
+    ],
+)
+def test_what_json_may_smuggle_in_is_refused_and_breaks_nothing(
+    operator: httpx.Client, letters: LetterWorld, body: str, status: int
+) -> None:
+    response = operator.post(REPLAYS, content=body, headers={"Content-Type": "application/json"})
+    assert (response.status_code, letters.replays.newest(limit=1)) == (status, ([], None))
+    assert response.json()["detail"]
+
+
 def test_who_asked_is_in_the_audit_log(operator: httpx.Client) -> None:
     operator.post(REPLAYS, json=wish())
     rows = operator.get("/api/admin/audit-log", params={"action_type": "POST"}).json()["items"]

@@ -97,7 +97,7 @@ def test_a_wiki_that_fails_is_a_500_that_says_no_secret(browser: httpx.Client, w
     response = browser.get("/auth/login")
     assert response.status_code == 500
     assert is_one_line_of_html(response)
-    assert "abc" not in response.text
+    assert "consumer secret" not in response.text
 
 
 # scenario 4

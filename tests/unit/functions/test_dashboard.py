@@ -12,7 +12,7 @@ from functions.api.dashboard import sections
 from functions.api.dashboard.guarding import Section
 from functions.api.images.queues import Depth
 from functions.api.images.room import ImageFacts
-from tests.unit.functions.dashboard_site import DashboardSite
+from tests.unit.functions.dashboard_site import PANELS, DashboardSite
 from tests.unit.functions.images_site import CAROL
 from tests.unit.images.world import ALICE, BOB, POISON, jpeg
 
@@ -37,26 +37,6 @@ OURS = [
     "connections",
     "callers",
     "settings",
-]
-PANELS = [
-    "Dead Letters",
-    "Lanes",
-    "Queues",
-    "Uploads",
-    "Functions",
-    "Failures by Cause",
-    "Connections and Callers",
-    "System Resources",
-    "Database Health",
-    "Redis Status",
-    "Celery Workers",
-    "Processing Metrics",
-    "Storage Backend",
-    "Rate Limiting",
-    "Configuration",
-    "Settings",
-    "Recent Jobs",
-    "Recent Failures",
 ]
 PAGE = Path(sections.__file__).parent / "page"
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in PAGE.glob("*.js")}

@@ -1,7 +1,6 @@
 """Telling many sockets at once: what happens to one of them is nobody else's business."""
 
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -144,14 +143,12 @@ def test_broadcasts_at_the_same_time_reach_everybody_with_all_numbers(world: Soc
 
 
 def test_sockets_are_told_at_the_same_time() -> None:
-    together = threading.Barrier(50, timeout=10)  # breaks unless fifty are told at once
+    together = threading.Barrier(50, timeout=60)  # breaks unless fifty are told at once
     told: list[MessageOut] = []
 
     def tell(socket: int) -> None:
         together.wait()
         told.append({"to": socket})
 
-    began = time.monotonic()
     assert tell_each(range(50), tell) == []
     assert len(told) == 50
-    assert time.monotonic() - began < 10

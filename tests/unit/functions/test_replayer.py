@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,6 +20,7 @@ from curator.operations.dead_letters.collecting import NEEDS_HUMAN
 from curator.operations.dead_letters.kinds import QUEUES
 from curator.operations.replays.models import LetterOutcome
 from curator.uploads.messages import UploadMessage
+from functions.replayer import sweeping
 from functions.replayer.invoking import read_wish
 from tests.fakes.clock import VirtualClock
 from tests.fakes.tables import indexed_table
@@ -81,11 +83,14 @@ class Deployment:
 
         return handler(event, CONTEXT)
 
+    def audit_rows(self) -> list[dict[str, Any]]:
+        """Return what the audit log has."""
+        everything = AuditStore(self.operations).everybodys(self.clock.now() - 60, time.time() + 60)
+        return [item for month in everything.partitions for item in everything.items(month, None, None)]
+
     def audited(self) -> list[tuple[str, str]]:
         """Return who did what, by the audit log."""
-        everything = AuditStore(self.operations).everybodys(time.time() - 60, time.time() + 60)
-        rows = [item for month in everything.partitions for item in everything.items(month, None, None)]
-        return [(row["username"], row["action_type"]) for row in rows]
+        return [(row["username"], row["action_type"]) for row in self.audit_rows()]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -156,6 +161,30 @@ def test_an_alarm_on_dead_letters_is_recorded_and_its_letters_are_taken_over(dep
     assert deployment.audited() == [("replayer", "INCIDENT:BEGIN")]
 
 
+@pytest.fixture
+def after_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the clock's run come when alarms have had their time."""
+    monkeypatch.setattr(sweeping, "LEFT_TO_ALARMS_SECONDS", 0.0)
+
+
+def test_the_clock_leaves_letters_to_their_alarm_for_minutes(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment.dead_upload()
+    for _ in range(2):
+        assert deployment.call(event("every-minute-sweep"))["found"] == 0
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + sweeping.LEFT_TO_ALARMS_SECONDS)
+    assert deployment.call(event("every-minute-sweep"))["found"] == 1
+    deployment.die("uploads", {"user_id": "1", "batch_id": 9, "upload_id": 9})
+    deployment.die("scans", {"kind": "tick", "lane": "github", "sequence": 3})
+    assert deployment.call(event("every-minute-sweep"))["found"] == 1  # of uploads' letters somebody knows by now
+    deployment.call(event("replay-all"))
+    deployment.die("uploads", {"user_id": "1", "batch_id": 9, "upload_id": 10})
+    assert deployment.call(event("every-minute-sweep"))["found"] == 0
+
+
+@pytest.mark.usefixtures("after_minutes")
 def test_the_clock_finds_what_no_alarm_told_of(deployment: Deployment) -> None:
     deployment.dead_upload()
     deployment.die("lanes", {"user_id": "1", "sequence": 1})
@@ -164,6 +193,7 @@ def test_the_clock_finds_what_no_alarm_told_of(deployment: Deployment) -> None:
     assert deployment.call(event("every-minute-sweep")) == {"found": 0, "asked": 0, "under_way": 0}
 
 
+@pytest.mark.usefixtures("after_minutes")
 def test_a_queue_that_fails_keeps_nobody_from_the_others(
     deployment: Deployment, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -199,6 +229,7 @@ def ask(queue: str) -> dict[str, Any]:
             "fetches",
             id="request",
         ),
+        pytest.param("fetches", {"input": "x"}, "refused", None, id="a request that nobody can read"),
         pytest.param("images", {"image_id": "i"}, "superseded", None, id="unknown image"),
         pytest.param("scans", {"kind": "tick", "lane": "github#0", "sequence": 4}, "replayed", "scans", id="scans"),
         pytest.param("scans", {"kind": "task", "lane": "github#0", "task_id": "x"}, "superseded", None, id="done task"),
@@ -221,6 +252,15 @@ def test_every_queue_has_its_way_back(
     assert replay["counts"] == {"replayed": 0, "superseded": 0, "refused": 0} | {outcome: 1}
     for name in set(WORKING) - {"replays"}:
         assert bool(deployment.waiting(deployment.urls[name])) is (name == sent_to)
+
+
+def test_an_upload_that_cannot_go_back_yet_stays_an_operators_and_the_audit_log_says_so(deployment: Deployment) -> None:
+    deployment.dead_upload()
+    deployment.world.lanes.change("1", lambda lane: replace(lane, encrypted_token=None))
+    replay = deployment.call(event("replay-all"))
+    assert replay["counts"] == {"replayed": 0, "superseded": 0, "refused": 1}
+    (row,) = deployment.audit_rows()
+    assert (row["action_type"], row["outcome"]) == ("REPLAY", "error")
 
 
 def test_a_replay_that_says_not_what_is_meant_is_refused(deployment: Deployment) -> None:

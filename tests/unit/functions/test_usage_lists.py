@@ -127,6 +127,27 @@ class TestSearches:
     def test_a_search_may_be_for_one_ecosystem(self, site: UsageSite) -> None:
         assert names(site.read("/search/packages", q="p", ecosystem="pip")) == ["pydantic"]
 
+    @pytest.mark.parametrize("asked", [{}, {"ecosystem": "pypi"}], ids=["everywhere", "of PyPI"])
+    def test_beginnings_are_compared_as_their_ecosystem_compares_names(
+        self, site: UsageSite, asked: dict[str, str]
+    ) -> None:
+        for ecosystem, name in (("pypi", "zope.event"), ("pypi", "zope_interface"), ("pypi", "zopefoundation")):
+            site.world.user(f"of-{name}", 1, package=PackageKey.of(Ecosystem(ecosystem), name))
+        assert names(site.read("/search/packages", q="Zope.", **asked)) == ["zope-event", "zope-interface"]
+        assert names(site.read("/search/packages", q="zope_i", **asked)) == ["zope-interface"]
+
+    def test_a_search_everywhere_compares_each_name_as_its_own_ecosystem_does(self, site: UsageSite) -> None:
+        for ecosystem, name in (("cargo", "a_b"), ("npm", "a_b"), ("npm", "a-b"), ("pypi", "a.b"), ("maven", "a.b:C")):
+            site.world.user(f"{ecosystem}-{name[1]}", 1, package=PackageKey.of(Ecosystem(ecosystem), name))
+        found = site.read("/search/packages", q="a_b")
+        assert [(one["ecosystem"], one["name"]) for one in found["items"]] == [
+            ("cargo", "a-b"),
+            ("pypi", "a-b"),
+            ("npm", "a_b"),
+        ]
+        assert found["total"] == 3
+        assert names(site.read("/search/packages", q="A.B:c")) == ["a.b:C"]
+
     def test_organisations_are_found_by_what_their_handles_begin_with(self, site: UsageSite) -> None:
         assert names(site.read("/search/organizations", q="De")) == ["deploynow", "devtools-corp"]
 

@@ -3,9 +3,11 @@
 import csv
 import io
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from curator.usage.answers.one_user import LONGEST_PAGE
 from curator.usage.ecosystems import ecosystem_of
 from curator.usage.models import PackageKey
 from tests.unit.functions.usage_site import UsageSite
@@ -195,6 +197,19 @@ class TestCsv:
         assert [[line["organization"] for line in page] for page in lines] == [["deploynow"], ["shophub"], ["acme"]]
         assert "min_stars=1" in pages[0].links["next"]["url"]
 
+    @pytest.mark.parametrize("name", ["@types/node", "what?", "日本語"])
+    def test_the_address_of_the_next_page_has_the_packages_name_as_addresses_write_it(
+        self, site: UsageSite, name: str
+    ) -> None:
+        for owner in ("acme", "beta"):
+            site.world.user(owner, 5, package=PackageKey.of(ecosystem_of("npm"), name))
+        first = site.get(f"/packages/npm/{quote(name)}/users.csv", limit=1)
+        address = first.links["next"]["url"]
+        assert address.startswith(f"/api/v1/packages/npm/{quote(name, safe='/@')}/users.csv?")
+        following = site.client.get(address)
+        lines = csv.DictReader(io.StringIO(following.text, newline=""))
+        assert [line["organization"] for line in lines] == ["beta"]
+
     def test_a_name_with_slashes_makes_a_name_of_a_file(self, site: UsageSite) -> None:
         site.world.user("acme", 5, package=PackageKey.of(ecosystem_of("npm"), "@types/node"))
         response = site.get("/packages/npm/@types/node/users.csv")
@@ -217,6 +232,22 @@ class TestOneUser:
         assert (first["has_next"], second["has_next"], second["next_after"]) == (True, False, None)
         assert first["total_repositories"] == 5
 
+    def test_a_page_of_many_lines_of_proof_ends_before_it_is_too_long_for_an_answer(self, site: UsageSite) -> None:
+        owner = site.world.organization("acme")
+        for number in range(12):
+            repository = site.world.repository(owner, f"app-{number:02}", stars=number)
+            told = [use(REACT, owner, repository, site.world.clock.now(), requirement="^1" * 60, lines=range(1, 1001))]
+            site.world.uses(owner, repository, told)
+        shown, after = [], None
+        for _ in range(12):
+            page = site.get("/packages/npm/react/users/acme", limit=1000, **({"after": after} if after else {}))
+            assert len(page.content) < LONGEST_PAGE + 1000
+            shown += [one["name"] for one in page.json()["repositories"]]
+            after = page.json()["next_after"]
+            if after is None:
+                break
+        assert sorted(shown) == [f"app-{number:02}" for number in range(12)]
+
     def test_nobody_and_somebody_else_have_none(self, site: UsageSite) -> None:
         assert site.get("/packages/npm/react/users/nobody").json()["detail"] == "Organization not found"
         response = site.get("/packages/npm/react/users/techflow")
@@ -238,11 +269,15 @@ class TestChanges:
             ("acme", "stopped"),
         ]
         first = site.read("/packages/npm/react/changes", since="2027-01-15T08:30:00Z", limit=1)
-        second = site.read("/packages/npm/react/changes", since=first["next_since"], limit=2)
-        assert [one["change"] for one in second["changes"]] == ["began", "stopped"]
+        assert [one["change"] for one in first["changes"]] == ["began"]
+        second = site.read("/packages/npm/react/changes", since=first["next_since"], limit=1)
+        assert [one["change"] for one in second["changes"]] == ["stopped"], "pages of one go on, too"
+        assert (second["has_next"], second["next_since"]) == (False, None)
         assert len(site.read("/packages/npm/react/changes")["changes"]) == 4
 
-    @pytest.mark.parametrize("since", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+    @pytest.mark.parametrize(
+        "since", ["0001-01-01T00:00:00+14:00", "2290-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"]
+    )
     def test_any_moment_will_do(self, site: UsageSite, since: str) -> None:
         assert len(site.read("/packages/npm/react/changes", since=since)["changes"]) == (2 if since < "1" else 0)
 

@@ -11,7 +11,7 @@ from tests.fakes.clock import VirtualClock
 
 
 def test_tasks_in_threads_run_at_the_same_time() -> None:
-    all_there = Barrier(3, timeout=10)
+    all_there = Barrier(3, timeout=60)
     in_threads([all_there.wait] * 3)  # type: ignore[list-item]
     in_threads([])
 
@@ -29,7 +29,7 @@ def test_a_failure_is_told(run: object) -> None:
 
 
 def test_all_tasks_have_ended_when_a_failure_is_told() -> None:
-    both = Barrier(2, timeout=10)
+    both = Barrier(2, timeout=60)
     done: list[int] = []
 
     def fail() -> None:

@@ -95,7 +95,7 @@ def test_no_images_are_no_work() -> None:
 
 # scenario 53
 def test_only_so_many_requests_run_at_once() -> None:
-    lock, both_in = threading.Lock(), threading.Barrier(2, timeout=5)
+    lock, both_in = threading.Lock(), threading.Barrier(2, timeout=60)
     running, most = 0, 0
 
     def handle(request: httpx.Request) -> httpx.Response:
