@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Sequence
+from itertools import groupby
 
 from curator.usage.dependencies.holdings.store import Held, Holdings
 from curator.usage.dependencies.records import of_repository_place
 from curator.usage.dependencies.settling.decisions import Wish, as_it_stands
 from curator.usage.dependencies.settling.store import Settler
-from curator.usage.models import Organization
+from curator.usage.models import Organization, PackageKey, Repository
 from curator.usage.organizations.store import Organizations
 from curator.usage.records.listing import Listing
 from curator.usage.records.orders import Order, repositories_of
@@ -57,10 +58,18 @@ class Restating:
         hidden = organization.deleted_at is not None
         if repository.hidden is not hidden:
             self._repositories.update(repository_id, hidden=hidden)
-        decide = as_it_stands(organization, repository)
+        for owner_id, uses in groupby(sorted(held), key=lambda one: one[0]):
+            # a repository that has changed hands counts for those who had it until it is read again
+            owner = (
+                organization if owner_id == organization.id else self._organizations.get(owner_id, include_deleted=True)
+            )
+            if owner is not None:
+                self._settle(owner, repository, [package for _, package in uses])
+
+    def _settle(self, owner: Organization, repository: Repository, packages: Sequence[PackageKey]) -> None:
+        decide = as_it_stands(owner, repository)
         wishes = [
-            Wish(package=package, organization_id=owner, repository_id=repository_id, decide=decide)
-            for owner, package in held
-            if owner == organization.id
+            Wish(package=package, organization_id=owner.id, repository_id=repository.id, decide=decide)
+            for package in packages
         ]
-        self._settler.settle(organization, wishes)
+        self._settler.settle(owner, wishes)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from curator.foundation.table import TransactionConflictError, Write
@@ -148,6 +148,7 @@ def test_a_complete_scan_leaves_exactly_what_it_found(plan: list[Step], found: d
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(steps, max_size=14))
+@example(plan=[("report", "acme", "site", REACT), ("move", "acme", "site", "corp"), ("hide", "acme")])
 def test_restating_everybody_makes_everything_as_it_is_now(plan: list[Step]) -> None:
     world = World()
     for step in plan:
