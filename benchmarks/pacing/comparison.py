@@ -98,4 +98,5 @@ def _compare_shard(scenario: Scenario, users: list[str]) -> _Run:
 
 
 def _pieces(user: str, scenario: Scenario) -> list[WorkPiece]:
-    return [work_piece(f"{user} {number}", median=scenario.seconds_each) for number in range(scenario.files)]
+    median, spread = scenario.seconds_each, scenario.spread
+    return [work_piece(f"{user} {number}", median=median, spread=spread) for number in range(scenario.files)]

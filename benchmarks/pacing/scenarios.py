@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from benchmarks.pacing.wiki import Timetable
+from benchmarks.pacing.work import SPREAD, WIDE_SPREAD
 from curator.commons.limits import Limit, RateLimits
 
 ORDINARY = RateLimits(upload=Limit(hits=380, seconds=4320), edit=Limit(hits=900, seconds=180))
@@ -30,6 +31,7 @@ class Scenario:
         limits: over time, for every user.
         users: how many, all starting at the same moment.
         seconds_each: the median time one upload works.
+        spread: how different these times are; see `work`.
         width: uploads of one user at once.
         workers: uploads of all users at once.
         by_hand: what each user does beside.
@@ -41,6 +43,7 @@ class Scenario:
     limits: Timetable
     users: int = 1
     seconds_each: float = 4.0
+    spread: float = SPREAD
     width: int = 3
     reserve: float = 0.05
     workers: int = 1000
@@ -56,6 +59,7 @@ def scenarios(*, users: int, files_per_user: int) -> list[Scenario]:
         Scenario(name="b  ordinary user, 5,000 files", files=5000, limits=always(ORDINARY)),
         Scenario(name="c  patroller, 2,000 files", files=2000, limits=always(PATROLLER)),
         Scenario(name="c' patroller, small files", files=2000, limits=always(PATROLLER), seconds_each=0.8),
+        Scenario(name='c" patroller, all sizes', files=2000, limits=always(PATROLLER), spread=WIDE_SPREAD),
         Scenario(name="d  noratelimit, 2,000 files", files=2000, limits=always(NORATELIMIT)),
         Scenario(name=many, files=files_per_user, limits=always(ORDINARY), users=users, workers=3000),
         Scenario(name="f  promoted after 2 h", files=2000, limits=changing(ORDINARY, 2 * HOUR, PATROLLER)),

@@ -12,6 +12,7 @@ from benchmarks.pacing.scenarios import (
     always,
     changing,
 )
+from benchmarks.pacing.work import WIDE_SPREAD
 from curator.commons.limits import Limit, RateLimits
 
 A_TENTH = RateLimits(upload=Limit(hits=38, seconds=432), edit=Limit(hits=900, seconds=180))
@@ -20,6 +21,9 @@ STEADY = [
     pytest.param(Scenario(name="a", files=100, limits=always(ORDINARY)), id="an ordinary user's hundred files"),
     pytest.param(Scenario(name="b", files=500, limits=always(A_TENTH)), id="many windows full of files"),
     pytest.param(Scenario(name="c", files=300, limits=always(PATROLLER)), id="a patroller"),
+    pytest.param(
+        Scenario(name='c"', files=1000, limits=always(PATROLLER), spread=WIDE_SPREAD), id="files of all sizes"
+    ),
     pytest.param(Scenario(name="d", files=300, limits=always(NORATELIMIT)), id="noratelimit"),
 ]
 UNSTEADY = [

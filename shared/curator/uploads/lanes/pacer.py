@@ -27,7 +27,9 @@ from curator.uploads.store import UploadStore
 
 GRANTS_PER_TICK = 50  # each is some thirty bytes of the lane, which is written twice with every upload
 TICK_LEAD_SECONDS = 2.0  # a tick comes this much before the slot it is for, so that its own work delays nothing
-TICK_LEAD_SHARE = 0.3  # of the time to a slot that may come sooner: work that waits for a place can be done early
+# Of the time to a slot that may come sooner, since work that waits for a place can be done early: a few long uploads
+# make the expected duration three times what the next ones take, and no place may be empty until then.
+TICK_LEAD_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
