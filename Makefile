@@ -24,7 +24,7 @@ export PKG_CONFIG_LIBDIR := $(CURDIR)/build/none
 export PYTHONPATH := shared:.
 
 .DEFAULT_GOAL := help
-.PHONY: thorough journeys stack properties test-wiki test-replica test-oidc bench-pacing bench-chunks bench-memory bench-realtime bench-images bench-image-load bench-usage-answer bench-usage-scan bench-cold-start bench-cost drill drill-small images usage help demo serve test lint types unit template integration browser format contract lock clean
+.PHONY: thorough journeys stack properties search test-wiki test-replica test-oidc bench-pacing bench-chunks bench-memory bench-realtime bench-images bench-image-load bench-usage-answer bench-usage-scan bench-cold-start bench-cost drill drill-small images usage help demo serve test lint types unit template integration browser format contract lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -79,8 +79,11 @@ journeys: build/.tests build/photographs build/.chromium ## test what takes a mi
 drill-small: build/.tests build/photographs ## test the drill with 40 photographs and three kills
 	@$(BIN)/pytest tests/integration/drill -q
 
-properties: build/.tests ## search for orders of events that break a promise of the upload engine
+properties: build/.tests ## try orders of events that could break a promise of the upload engine
 	@$(BIN)/pytest tests/properties -q -n 2
+
+search: build/.tests ## try all properties with examples that nobody has tried yet, other ones each time
+	@$(BIN)/pytest tests/unit tests/properties -q -n 2 -m hypothesis --hypothesis-profile search
 
 test-wiki: build/.tests ## test against a real MediaWiki (from Debian's packages: PHP, no Docker)
 	@local/mediawiki/install-package.sh build/mediawiki/package
