@@ -1,8 +1,6 @@
 """A copy of the repository that handlers can be written into, and the command line that does it."""
 
-import asyncio
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +8,9 @@ from typer.testing import CliRunner, Result
 
 from local.cli.__main__ import app
 from local.cli.new_handler.command import REPOSITORY
+from tests.fakes.event_loop import current_loop, loop
+
+__all__ = ["current_loop", "loop"]  # fixtures
 
 WRITTEN_TO = (
     "functions/websocket/handlers",
@@ -35,20 +36,6 @@ class Commands:
 
     def read(self, path: str) -> str:
         return (self.root / path).read_text()
-
-
-@pytest.fixture(scope="session")
-def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """Give the loop that Mangum finds; it would make one, and leave it open, where it finds none."""
-    loop = asyncio.new_event_loop()
-    yield loop
-    loop.close()
-
-
-@pytest.fixture(autouse=True)
-def current_loop(loop: asyncio.AbstractEventLoop) -> None:
-    """Make the loop the current one; `asyncio.run`, which most commands use, leaves none."""
-    asyncio.set_event_loop(loop)
 
 
 @pytest.fixture

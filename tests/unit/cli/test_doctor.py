@@ -14,9 +14,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from typer.testing import Result
 
-from curator.identity.bearer import BearerTokens, SharedSecret
 from curator.operations.dead_letters.models import Cause
-from functions.api.application import create_application
 from local.bearer import bearer_token
 from local.cli.deployment.api import Api
 from local.cli.deployment.place import place_at
@@ -24,9 +22,8 @@ from local.cli.doctor import reaching, wiki
 from local.cli.doctor.findings import Finding, Verdict
 from local.cli.doctor.sockets import socket as look_at_socket
 from local.cli.doctor.visit import Visit
-from tests.fakes.memory_table import MemoryTable
+from tests.unit.cli.letter_site import letter_site
 from tests.unit.cli.terminal import GOOD, curator, nowhere, serving, sockets_of
-from tests.unit.functions.api_site import Wiki, services_of_site
 from tests.unit.functions.images_site import SECRET
 from tests.unit.functions.socket_world import socket_world
 from tests.unit.operations.replays.letter_world import LetterWorld
@@ -44,17 +41,7 @@ def doctor(*arguments: str, at: str, **proof: str) -> tuple[Result, dict[str, di
 def deployment(folder: Path, letters: LetterWorld) -> Iterator[str]:
     """Serve the API of a deployment with a web page, and dead letters."""
     folder.joinpath("index.html").write_text("<!doctype html>")
-    services = services_of_site(
-        MemoryTable(letters.clock),
-        letters.clock,
-        Wiki(),
-        folder,
-        tokens=BearerTokens(SharedSecret(SECRET), letters.clock),
-        letters=letters.list,
-        replays=letters.replays,
-        incidents=letters.incidents,
-    )
-    with serving(create_application(services)) as address:
+    with letter_site(folder, letters) as address:
         yield address
 
 

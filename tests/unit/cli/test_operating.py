@@ -9,18 +9,15 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from curator.identity.bearer import BearerTokens, SharedSecret
 from curator.operations.dead_letters.models import Cause
-from functions.api.application import create_application
 from local.bearer import bearer_token
 from local.cli.deployment.api import Api
 from local.cli.deployment.errors import MisuseError
 from local.cli.deployment.place import place_at
 from local.cli.operating.lanes import limits, state
 from local.cli.operating.replay import StillRunningError, ended, seconds_of, selection
-from tests.fakes.memory_table import MemoryTable
-from tests.unit.cli.terminal import curator, serving
-from tests.unit.functions.api_site import Wiki, services_of_site
+from tests.unit.cli.letter_site import letter_site
+from tests.unit.cli.terminal import curator
 from tests.unit.functions.images_site import CAROL, SECRET
 from tests.unit.images.world import ALICE
 from tests.unit.operations.replays.letter_world import LetterWorld
@@ -50,17 +47,7 @@ class Operator:
 @pytest.fixture
 def operator(tmp_path: Path) -> Iterator[Operator]:
     world = LetterWorld()
-    services = services_of_site(
-        MemoryTable(world.clock),
-        world.clock,
-        Wiki(),
-        tmp_path,
-        tokens=BearerTokens(SharedSecret(SECRET), world.clock),
-        letters=world.list,
-        replays=world.replays,
-        incidents=world.incidents,
-    )
-    with serving(create_application(services)) as address:
+    with letter_site(tmp_path, world) as address:
         yield Operator(world, address)
 
 

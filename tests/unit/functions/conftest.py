@@ -1,6 +1,5 @@
 """What the tests of the functions share."""
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,24 +8,13 @@ import pytest
 
 from curator.foundation.table import Table
 from tests.fakes.clock import VirtualClock
+from tests.fakes.event_loop import current_loop, loop
 from tests.fakes.plain_tables import plain_table
 from tests.unit.functions.api_site import Wiki, browser_of_site
 from tests.unit.functions.images_site import ImagesSite
 from tests.unit.functions.socket_world import SocketWorld, socket_world, socket_world_on_moto
 
-
-@pytest.fixture(scope="session")
-def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """Give the loop that Mangum finds; it would make one, and leave it open, where it finds none."""
-    loop = asyncio.new_event_loop()
-    yield loop
-    loop.close()
-
-
-@pytest.fixture(autouse=True)
-def current_loop(loop: asyncio.AbstractEventLoop) -> None:
-    """Make the loop the current one; `asyncio.run` in another test leaves none."""
-    asyncio.set_event_loop(loop)
+__all__ = ["current_loop", "loop"]  # fixtures
 
 
 ON_MOTO = {
